@@ -1,0 +1,134 @@
+"""What the program is told from outside, read once: environment, `.env`, and whether anything is configured at all."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+NAME = "countersign"
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used: one sentence, and the next step."""
+
+    def __init__(self, sentence: str, next_step: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.next_step = next_step
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret that formatting cannot give away."""
+
+    value: str = field(repr=False)
+
+    def __str__(self) -> str:
+        """Return stars."""
+        return "****"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, with what it is when nothing is said; the environment's names stand in `.env.example`."""
+
+    issuer: str | None
+    platform: str | None
+    client_id: str | None
+    redirect_port: int | None
+    model: str | None
+    model_url: str | None
+    model_key: Secret | None
+    installation_name: str
+    data: Path
+    config: Path
+
+    @property
+    def sandbox(self) -> bool:
+        """Tell whether no provider is configured, so that the sandbox stands in for it."""
+        return self.issuer is None
+
+    @property
+    def sandbox_model(self) -> bool:
+        """Tell whether no model is configured, so that the sandbox's stands in for it."""
+        return self.model_key is None and self.model_url is None
+
+
+VARIABLES: Mapping[str, str] = {
+    "COUNTERSIGN_ISSUER": "issuer",
+    "COUNTERSIGN_PLATFORM": "platform",
+    "COUNTERSIGN_CLIENT_ID": "client_id",
+    "COUNTERSIGN_REDIRECT_PORT": "redirect_port",
+    "COUNTERSIGN_MODEL": "model",
+    "OPENAI_BASE_URL": "model_url",
+    "OPENAI_API_KEY": "model_key",
+    "COUNTERSIGN_NAME": "installation_name",
+    "COUNTERSIGN_DATA": "data",
+    "COUNTERSIGN_CONFIG": "config",
+}
+"""Each environment variable and the field of Settings that it sets."""
+
+
+def read(environ: Mapping[str, str], env_file: Path | None = None) -> Settings:
+    """Read the settings; the environment wins over `.env`, and `.env` is never taken from where one happens to stand.
+
+    Raises:
+        SettingsError: the named file is missing, or a value cannot be used.
+
+    """
+    config = Path(environ.get("COUNTERSIGN_CONFIG") or platformdirs.user_config_path(NAME))
+    said = {**_from_files(config, env_file), **{name: value for name, value in environ.items() if value}}
+    issuer, url = said.get("COUNTERSIGN_ISSUER"), said.get("COUNTERSIGN_PLATFORM")
+    if (issuer is None) != (url is None):
+        raise SettingsError(
+            "Only one of COUNTERSIGN_ISSUER and COUNTERSIGN_PLATFORM is set.",
+            "Set both, or neither to use the sandbox.",
+        )
+    key = said.get("OPENAI_API_KEY")
+    return Settings(
+        issuer=issuer.rstrip("/") if issuer else None,
+        platform=url.rstrip("/") if url else None,
+        client_id=said.get("COUNTERSIGN_CLIENT_ID"),
+        redirect_port=_port(said.get("COUNTERSIGN_REDIRECT_PORT")),
+        model=said.get("COUNTERSIGN_MODEL"),
+        model_url=said.get("OPENAI_BASE_URL"),
+        model_key=Secret(key) if key else None,
+        installation_name=said.get("COUNTERSIGN_NAME") or platform.node() or "this machine",
+        data=Path(said.get("COUNTERSIGN_DATA") or platformdirs.user_data_path(NAME)),
+        config=config,
+    )
+
+
+def from_environment(env_file: Path | None = None) -> Settings:
+    """Read the settings of this process."""
+    return read(os.environ, env_file)
+
+
+def _from_files(config: Path, env_file: Path | None) -> dict[str, str]:
+    if env_file is not None and not env_file.is_file():
+        raise SettingsError(f"There is no file {env_file}.", "Name an existing file with --env-file.")
+    places = [env_file] if env_file else [CHECKOUT / ".env", config / ".env"]
+    said: dict[str, str] = {}
+    for place in places:
+        if place.is_file():
+            from dotenv import dotenv_values  # noqa: PLC0415  # only where there is a file to read: start-up time
+
+            said |= {name: value for name, value in dotenv_values(place, interpolate=False).items() if value}
+    return said
+
+
+def _port(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isdigit() or not 0 < int(text) < 65536:  # noqa: PLR2004  # the size of a port (RFC 9293)
+        raise SettingsError(
+            f"COUNTERSIGN_REDIRECT_PORT is {text!r}, which is no port.",
+            "Give a number from 1 to 65535.",
+        )
+    return int(text)

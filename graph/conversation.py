@@ -1,0 +1,36 @@
+"""The seam between a front end and the agent: a string and one coroutine go in, typed events come out."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from graph.events import Entry, Event
+from graph.questions import Ask
+
+
+class Conversation(Protocol):
+    """One thread of talk with the agent; one turn at a time runs in it."""
+
+    @property
+    def thread(self) -> str:
+        """Return the thread's id."""
+        ...
+
+    def turn(self, text: str, ask: Ask) -> AsyncIterator[Event]:
+        """Take the person's words and run until there is nothing left to do; ends with exactly one Ended."""
+        ...
+
+    def resume(self, ask: Ask) -> AsyncIterator[Event]:
+        """Pick up a turn that was left at a question or cut off; yields nothing where there is none."""
+        ...
+
+    async def stop(self) -> None:
+        """Ask the running turn to end: thinking and looking stop, open questions are refused, an act finishes."""
+        ...
+
+    async def history(self, before: int | None, limit: int) -> Sequence[Entry]:
+        """Return up to `limit` kept entries older than `before` (the newest where it is None), oldest first."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the thread; an open question stays open."""
+        ...
