@@ -1,0 +1,65 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from app.settings import VARIABLES, Settings, SettingsError, read
+
+
+def base(tmp_path: Path) -> dict[str, str]:
+    return {"COUNTERSIGN_CONFIG": str(tmp_path / "config"), "COUNTERSIGN_DATA": str(tmp_path / "data")}
+
+
+def test_the_example_file_names_every_setting_and_nothing_else(checkout: Path) -> None:
+    lines = (checkout / ".env.example").read_text().splitlines()
+    named = {line.split("=")[0] for line in lines if line and not line.startswith("#")}
+    assert named == set(VARIABLES)
+    assert set(VARIABLES.values()) == {field.name for field in fields(Settings)}
+
+
+def test_with_nothing_said_the_sandbox_stands_in(tmp_path: Path) -> None:
+    settings = read(base(tmp_path))
+    assert settings.sandbox
+    assert settings.sandbox_model
+
+
+def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
+    assert read({**base(tmp_path), "COUNTERSIGN_ISSUER": ""}).sandbox
+
+
+def test_an_issuer_without_a_platform_is_refused_with_a_next_step(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read({**base(tmp_path), "COUNTERSIGN_ISSUER": "https://id.example"})
+    assert "COUNTERSIGN_PLATFORM" in caught.value.sentence
+    assert caught.value.next_step
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
+def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
+    with pytest.raises(SettingsError, match="which is no port"):
+        read({**base(tmp_path), "COUNTERSIGN_REDIRECT_PORT": port})
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "my.env"
+    file.write_text("COUNTERSIGN_MODEL=from-file\nOPENAI_API_KEY=sk-file\n")
+    settings = read({**base(tmp_path), "COUNTERSIGN_MODEL": "from-environment"}, file)
+    assert settings.model == "from-environment"
+    assert settings.model_key is not None
+    assert settings.model_key.value == "sk-file"
+
+
+def test_a_named_file_that_is_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="There is no file"):
+        read(base(tmp_path), tmp_path / "absent.env")
+
+
+def test_a_file_where_one_happens_to_stand_is_never_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("COUNTERSIGN_MODEL=planted\n")
+    monkeypatch.chdir(tmp_path)
+    assert read(base(tmp_path)).model is None
+
+
+def test_formatting_settings_gives_no_secret_away(tmp_path: Path) -> None:
+    settings = read({**base(tmp_path), "OPENAI_API_KEY": "sk-very-secret"})
+    assert "sk-very-secret" not in f"{settings} {settings!r} {settings.model_key}"
