@@ -1,0 +1,137 @@
+"""Asks Cedar what may run, what is still needed first, and what is refused; in doubt it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, get_args
+
+import cedarpy
+
+from graph.policy.rules import PolicyError, Rule, read_rules
+from tools.change import Effect, Need, Principal, Verdict
+from tools.wire import digest
+
+HERE = Path(__file__).parent
+SCHEMA = HERE / "schema.cedarschema"
+BASELINE = HERE / "baseline.cedar"
+
+NEEDS: tuple[Need, ...] = get_args(Need)
+"""Every need, in the order in which they are collected."""
+
+BROKEN = ("policy-broken", "The policy could not be evaluated, so nothing is done.")
+NO_PERMIT = ("no-rule-permits", "No rule permits this.")
+ASKED_AGAIN = "It was given and is asked for again, so the rule can never be satisfied."
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What policy is asked: who, which effect and tool, how much of it, and what has been satisfied so far.
+
+    `proposals_this_turn` counts this one too; `amount_minor` is 0 where no money moves.
+    """
+
+    principal: Principal
+    effect: Effect
+    tool: str
+    rows: int = 0
+    satisfied: tuple[Need, ...] = ()
+    flagged: bool = False
+    clears: bool = False
+    amount_minor: int = 0
+    proposals_this_turn: int = 0
+
+
+class Pdp:
+    """The loaded policies: the baseline and what an organisation added, which can only tighten it."""
+
+    def __init__(self, schema: str, rules: Sequence[Rule]) -> None:
+        self._schema = cedarpy.Schema.from_str(schema)
+        self._policies = cedarpy.PolicySet.from_str("\n".join(rule.text for rule in rules))
+        self._rules: Mapping[str, Rule] = {rule.id: rule for rule in rules}
+        self.bundle = digest({"schema": schema, "rules": [rule.text for rule in rules]})
+        """The hash of the schema and of every rule: approvals rest on it."""
+
+    @classmethod
+    def load(cls, added: Sequence[Path] = (), *, baseline: Path = BASELINE, schema: Path = SCHEMA) -> Self:
+        """Read the baseline and the files an organisation added.
+
+        Raises:
+            PolicyError: a file isn't Cedar or doesn't fit the schema, a rule lacks @id or @because, an id stands twice,
+                or an added file permits something.
+
+        """
+        words = schema.read_text(encoding="utf-8")
+        try:
+            shape = cedarpy.Schema.from_str(words)
+        except ValueError as error:
+            raise PolicyError(schema, 1, f"it is not a Cedar schema: {error}") from error
+        rules = [rule for file in (baseline, *added) for rule in read_rules(file, shape)]
+        known: dict[str, Rule] = {}
+        for rule in rules:
+            if rule.id in known:
+                first = known[rule.id]
+                raise PolicyError(
+                    rule.file, rule.line, f"{rule.id} stands already in {first.file.name}, line {first.line}"
+                )
+            if rule.file != baseline and not rule.forbids:
+                raise PolicyError(rule.file, rule.line, f"{rule.id} permits: added rules can only tighten")
+            known[rule.id] = rule
+        return cls(words, rules)
+
+    def judge(self, asked: Judgement) -> Verdict:
+        """Return what Cedar decides; an error, a missing attribute or no decision at all is a no."""
+        result = cedarpy.is_authorized(_request(asked), self._policies, _entities(asked), self._schema)
+        if result.diagnostics.errors or result.decision is cedarpy.Decision.NoDecision:
+            return Verdict("forbid", rules=(BROKEN,))
+        named = result.diagnostics.id_annotations_by_reason
+        decided = sorted(
+            (self._rules[named[reason]] for reason in result.diagnostics.reasons), key=lambda rule: rule.id
+        )
+        if result.decision is cedarpy.Decision.Allow:
+            return Verdict("allow", rules=_said(decided))
+        return _denied(decided, asked.satisfied)
+
+
+def _denied(decided: Sequence[Rule], satisfied: Sequence[Need]) -> Verdict:
+    plain = [rule for rule in decided if rule.needs is None]
+    again = [rule for rule in decided if rule.needs in satisfied]
+    if plain:
+        return Verdict("forbid", rules=_said(plain))
+    if again:
+        return Verdict("forbid", rules=tuple((rule.id, ASKED_AGAIN) for rule in again))
+    if not decided:
+        return Verdict("forbid", rules=(NO_PERMIT,))
+    wanted = {rule.needs for rule in decided}
+    return Verdict("needs", tuple(need for need in NEEDS if need in wanted), _said(decided))
+
+
+def _said(rules: Sequence[Rule]) -> tuple[tuple[str, str], ...]:
+    return tuple((rule.id, rule.because) for rule in rules)
+
+
+def _request(asked: Judgement) -> dict[str, object]:
+    return {
+        "principal": {"type": "User", "id": _uid(asked.principal)},
+        "action": {"type": "Action", "id": asked.effect},
+        "resource": {"type": "Tool", "id": asked.tool},
+        "context": {
+            "rows": asked.rows,
+            "satisfied": list(asked.satisfied),
+            "flagged": asked.flagged,
+            "clears": asked.clears,
+            "amount_minor": asked.amount_minor,
+            "proposals_this_turn": asked.proposals_this_turn,
+        },
+    }
+
+
+def _entities(asked: Judgement) -> list[dict[str, object]]:
+    person = asked.principal
+    uid = {"type": "User", "id": _uid(person)}
+    return [{"uid": uid, "attrs": {"tenant": person.tenant, "role": person.role}, "parents": []}]
+
+
+def _uid(person: Principal) -> str:
+    return f"{person.issuer}#{person.sub}"

@@ -1,0 +1,128 @@
+"""Builds what a person is asked from a tool's Change, and what of it the token will carry. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+
+from graph.digest import proposal_digest
+from tools.change import Change, Effect, Json, Origin, Principal, Proposal, Request, Verdict, gravest
+from tools.contract import Tool
+from tools.routes import action_of
+from tools.routes import effect_of as route_effect
+from tools.strict import strict_object
+from tools.wire import Origin as CallOrigin
+from tools.wire import Sender, Wire, change_digest, to_wire
+
+KIND = "countersign_change"
+"""The type of our authorization_details (RFC 9396; PROTOCOL, E)."""
+
+MOST_BYTES = 20_000_000
+"""How long a kept proposal may be."""
+
+_SHAPE = TypeAdapter(Proposal)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One tool call of the model and what it says of it; `message` is ours, `index` counts its calls from 0."""
+
+    thread: str
+    message: str
+    index: int
+    args: Json
+    why: str
+    provenance: Mapping[str, Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a proposal rests on beside the call; `audience` is the platform's URL, `expires` is in Unix seconds."""
+
+    principal: Principal
+    audience: str
+    bundle: str
+    expires: int
+
+
+def effect_of(tool_effect: Effect, requests: Sequence[Request]) -> Effect:
+    """Return the gravest of a tool's own effect and its requests'; a foreign request counts as a transfer."""
+    return gravest([tool_effect, *(_effect(request) for request in requests)])
+
+
+def _effect(request: Request) -> Effect:
+    return route_effect(request.method, request.path) if request.target == "platform" else "transfer"
+
+
+def call_id(message: str, index: int) -> str:
+    """Return how a call is known, as in `msg_1f/0`."""
+    return f"{message}/{index}"
+
+
+def propose(asked: Asked, tool: Tool, change: Change, verdict: Verdict, ground: Ground) -> Proposal:
+    """Return the proposal of a Change; the same call with the same ground gives the same proposal.
+
+    Raises:
+        ValueError: a value that RFC 8785 cannot hold.
+
+    """
+    person = ground.principal
+    origin = CallOrigin(asked.thread, asked.message, asked.index, tool.name, asked.args)
+    sent = to_wire(change.requests, ground.audience, origin)
+    sender = Sender(person.sub, person.tenant, person.client_id)
+    draft = Proposal(
+        id="",
+        call=call_id(asked.message, asked.index),
+        tool=tool.name,
+        args=asked.args,
+        why=asked.why,
+        effect=effect_of(tool.effect, change.requests),
+        change=change,
+        verdict=verdict,
+        provenance=asked.provenance,
+        principal=person,
+        scopes=tool.act,
+        thread=asked.thread,
+        expires=ground.expires,
+        change_digest=change_digest(sent, ground.audience, sender, ground.expires),
+        digest="",
+    )
+    digest = proposal_digest(draft, tool.definition_hash, ground.bundle)
+    return replace(draft, id="pr_" + digest.removeprefix("sha-256:")[:22], digest=digest)
+
+
+def wires(proposal: Proposal, audience: str) -> tuple[Wire, ...]:
+    """Return a proposal's requests as they will be sent, with their idempotency keys."""
+    message, _, index = proposal.call.rpartition("/")
+    origin = CallOrigin(proposal.thread, message, int(index), proposal.tool, proposal.args)
+    return to_wire(proposal.change.requests, audience, origin)
+
+
+def details(proposal: Proposal, audience: str, approval: str | None = None) -> tuple[Json, ...]:
+    """Return the authorization_details that bind a token to an approved proposal; `approval` is a second person's."""
+    detail: dict[str, object] = {
+        "type": KIND,
+        "locations": [audience],
+        "actions": sorted({action_of(request.method, request.path) for request in proposal.change.requests}),
+        "change": proposal.change_digest,
+        "requests": [wire.digest for wire in wires(proposal, audience)],
+        "expires_at": proposal.expires,
+    }
+    return (detail if approval is None else {**detail, "approval": approval},)
+
+
+def encode(proposal: Proposal) -> Json:
+    """Return a proposal as plain JSON values, to be kept."""
+    return strict_object(_SHAPE.dump_json(proposal), limit=MOST_BYTES)
+
+
+def decode(kept: Json) -> Proposal:
+    """Return a kept proposal; sequences come back as lists, so compare by digest.
+
+    Raises:
+        ValueError: it is not a whole proposal.
+
+    """
+    return _SHAPE.validate_python(kept)
