@@ -139,7 +139,7 @@ def tool(
 
     The signature is the schema (strict, nothing extra; `Annotated[str, "words"]` describes a parameter), the docstring
     the description. `look` scopes end in `:read`. A read takes no `act` and returns data; everything else needs `act`
-    and returns a Change.
+    and returns a Change. A tool with many parameters takes them as `**asked: Unpack[SomeTypedDict]` (PEP 692).
 
     Raises:
         TypeError: on import, naming the function and what is missing.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NotRequired, Required, Unpack, get_args, get_origin, get_type_hints
 
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
 from pydantic.json_schema import GenerateJsonSchema
@@ -55,29 +55,43 @@ def parameters_of(function: Callable[..., object], context: type[object]) -> tup
     parameters = list(inspect.signature(function).parameters.values())
     if not parameters or hints.get(parameters[0].name) is not context:
         raise TypeError(f"its first parameter must be annotated {context.__name__}, as in `ctx: {context.__name__}`")
-    return tuple(_parameter(parameter, hints) for parameter in parameters[1:])
+    found: list[Parameter] = []
+    for parameter in parameters[1:]:
+        if parameter.name not in hints:
+            raise TypeError(f"parameter {parameter.name} has no type")
+        hint = hints[parameter.name]
+        if parameter.kind is parameter.VAR_KEYWORD and get_origin(hint) is Unpack:
+            found += _unpacked(get_args(hint)[0])
+        elif parameter.kind in {parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY}:
+            found.append(_parameter(parameter.name, hint, parameter.default))
+        else:
+            raise TypeError(f"parameter {parameter.name} can't be given by name")
+    return tuple(found)
 
 
-def _parameter(parameter: inspect.Parameter, hints: Mapping[str, Any]) -> Parameter:
-    name = parameter.name
-    if parameter.kind not in {parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY}:
-        raise TypeError(f"parameter {name} can't be given by name")
-    if name not in hints:
-        raise TypeError(f"parameter {name} has no type")
+def _unpacked(keywords: Any) -> Iterator[Parameter]:  # noqa: ANN401  # a TypedDict class has no type of its own
+    """Yield the parameters that a TypedDict names (PEP 692); one that need not be given counts as None by default."""
+    for name, hint in get_type_hints(keywords, include_extras=True).items():
+        may_lack = name in keywords.__optional_keys__ or get_origin(hint) is NotRequired
+        bare = get_args(hint)[0] if get_origin(hint) in {NotRequired, Required} else hint
+        yield _parameter(name, bare, None if may_lack else inspect.Parameter.empty)
+
+
+def _parameter(name: str, hint: Any, default: object) -> Parameter:  # noqa: ANN401  # a hint may be anything
     if name == RESERVED:
         raise TypeError(f"{RESERVED} is asked of the model by the graph; name the parameter otherwise")
     try:
-        adapter: TypeAdapter[object] = TypeAdapter(hints[name])
+        adapter: TypeAdapter[object] = TypeAdapter(hint)
         schema = adapter.json_schema(schema_generator=_Untitled)
     except PydanticUserError as error:
         raise TypeError(f"parameter {name} has a type that JSON can't carry: {error.message}") from error
-    required = parameter.default is parameter.empty
-    spare = parameter.default is None
-    shown = _shown(schema, hints[name], name)
+    required = default is inspect.Parameter.empty
+    spare = default is None
+    shown = _shown(schema, hint, name)
     if spare:
         shown = _without_null(shown)
     elif not required:
-        shown["default"] = adapter.dump_python(parameter.default, mode="json")
+        shown["default"] = adapter.dump_python(default, mode="json")
     return Parameter(name, required, spare, shown, adapter)
 
 

@@ -19,9 +19,12 @@ def strict_json(text: str | bytes, *, limit: int) -> object:
     if len(text) > limit:
         raise ValueError(f"it is longer than {limit:,} characters")
     try:
+        text = text if isinstance(text, str) else text.decode("utf-8")
         value: object = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         raise ValueError(f"it is not JSON: {error.msg} at character {error.pos}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError("it is not UTF-8") from error
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
     _check(value)
