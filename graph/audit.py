@@ -47,6 +47,14 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The newest entry at some time: kept elsewhere, it shows a chain that was cut short since."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One entry as it is stored, byte for byte."""
 
@@ -68,21 +76,35 @@ class Link:
         return seen.digest()
 
 
-def check(links: Iterable[Link]) -> Verification:
-    """Walk a chain from its start and stop at the first edit, gap or change of order; needs no key."""
+def check(links: Iterable[Link], known: Head | None = None) -> Verification:
+    """Walk a chain from its start and stop at the first edit, gap or change of order; needs no key.
+
+    With a known head it also finds that the chain was cut short or is another one.
+    """
     seq, newest = 0, START
     for link in links:
-        if link.seq != seq + 1:
-            return Verification(seq, newest.hex(), f"Entry {seq + 1} is missing or out of order.", seq + 1)
-        if link.prev != newest:
-            return Verification(seq, newest.hex(), f"Entry {link.seq} does not follow the one before it.", link.seq)
-        if link.hash != link.expected():
-            return Verification(seq, newest.hex(), f"Entry {link.seq} was changed.", link.seq)
+        wrong = _wrong(link, seq, newest, known)
+        if wrong:
+            return Verification(seq, newest.hex(), wrong, seq + 1)
         seq, newest = link.seq, link.hash
+    if known is not None and seq < known.seq:
+        return Verification(seq, newest.hex(), f"The entries after {seq} are missing.", seq + 1)
     return Verification(seq, newest.hex())
 
 
-def verify_file(folder: Path) -> Verification:
+def _wrong(link: Link, seq: int, newest: bytes, known: Head | None) -> str:
+    if link.seq != seq + 1:
+        return f"Entry {seq + 1} is missing or out of order."
+    if link.prev != newest:
+        return f"Entry {link.seq} does not follow the one before it."
+    if link.hash != link.expected():
+        return f"Entry {link.seq} was changed."
+    if known is not None and link.seq == known.seq and link.hash.hex() != known.hash:
+        return f"Entry {link.seq} is not the one that is known from elsewhere."
+    return ""
+
+
+def verify_file(folder: Path, known: Head | None = None) -> Verification:
     """Check the chain of a folder's store without its key, reading only.
 
     Raises:
@@ -97,7 +119,7 @@ def verify_file(folder: Path) -> Verification:
             connection.close()
     except sqlite3.Error as error:
         raise StorageError(f"The audit cannot be read: {error}.", "Name the account's folder.") from error
-    return check(Link(*row) for row in rows)
+    return check((Link(*row) for row in rows), known)
 
 
 class Audit:
@@ -144,10 +166,15 @@ class Audit:
         )
         return [self._entry(Link(*row)) for row in rows]
 
-    def verify(self) -> Verification:
+    def head(self) -> Head | None:
+        """Return the newest entry's number and hash, if there is one."""
+        row = self._store.one("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+        return None if row is None else Head(row["seq"], row["hash"].hex())
+
+    def verify(self, known: Head | None = None) -> Verification:
         """Check the whole chain, and with the data key also that nobody without it has written it anew."""
         links = [Link(*row) for row in self._store.all(READ + " ORDER BY seq")]
-        found = check(links)
+        found = check(links, known)
         for link in links[: found.entries]:
             try:
                 self._body(link)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,15 +27,22 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from graph.cipher import Cipher
-from graph.storage import private_file
+from graph.storage import BUSY_SECONDS, private_file, sentences
 from graph.trouble import SealBroken, StorageError
 
 FILE = "checkpoints.db"
 SEALED = "sealed"
 KEPT = 4
 CLEAR_METADATA = ("source", "step", "parents")
+"""What of a checkpoint's metadata is kept, in clear: how it came about, and nothing that a caller put there."""
 
 GET = "SELECT * FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = ?"
+LIST = """SELECT * FROM checkpoints
+    WHERE (?1 IS NULL OR thread_id = ?1) AND (?2 IS NULL OR checkpoint_ns = ?2) AND (?3 IS NULL OR checkpoint_id = ?3)
+    AND (?4 IS NULL OR rowid < (SELECT max(rowid) FROM checkpoints
+        WHERE checkpoint_id = ?4 AND (?1 IS NULL OR thread_id = ?1)))
+    ORDER BY rowid DESC"""
+GET_WRITES = "SELECT * FROM writes WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?"
 PUT = """INSERT OR REPLACE INTO checkpoints
     (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
@@ -62,16 +70,17 @@ async def saver(folder: Path | None, cipher: Cipher) -> SealedSaver:
     if not STRICT_MSGPACK_ENABLED:
         raise StorageError("LangGraph was imported before its strict mode was set.", "Import graph before langgraph.")
     path = ":memory:" if folder is None else str(private_file(folder, FILE))
-    connection = await aiosqlite.connect(path, timeout=10)
+    connection = await aiosqlite.connect(path, timeout=BUSY_SECONDS)
+    connection.row_factory = sqlite3.Row
     try:
-        connection.row_factory = sqlite3.Row
-        made = SealedSaver(connection, cipher)
-        await made.setup()
-        await connection.execute("PRAGMA synchronous=FULL")
-        await connection.execute("PRAGMA fullfsync=ON")
-    except sqlite3.Error as error:
+        with sentences():
+            made = SealedSaver(connection, cipher)
+            await made.setup()
+            await connection.execute("PRAGMA synchronous=FULL")
+            await connection.execute("PRAGMA fullfsync=ON")
+    except BaseException:
         await connection.close()
-        raise StorageError(f"The checkpoints cannot be used: {error}.", "Restore the folder from a backup.") from error
+        raise
     return made
 
 
@@ -98,21 +107,14 @@ class SealedSaver(AsyncSqliteSaver):
     ) -> RunnableConfig:
         """Keep a checkpoint and, in the same transaction, forget those before the last few."""
         place = _place(config)
-        known = {name: value for name, value in metadata.items() if name in CLEAR_METADATA}
-        row = (
-            *(*place, checkpoint["id"], get_checkpoint_id(config), SEALED),
-            self._seal(checkpoint, "checkpoints", *place, checkpoint["id"]),
-            json.dumps(known).encode(),
-        )
-        async with self.lock:
-            try:
-                await self.conn.execute(PUT, row)
-                gone = await self.conn.execute_fetchall(PRUNE, (*place, KEPT))
-                await self.conn.executemany(PRUNE_WRITES, [(*place, each[0]) for each in gone])
-                await self.conn.commit()
-            except BaseException:
-                await self.conn.rollback()
-                raise
+        parent = get_checkpoint_id(config)
+        clear = json.dumps({name: value for name, value in metadata.items() if name in CLEAR_METADATA})
+        sealed = self._seal(checkpoint, "checkpoints", *place, checkpoint["id"], parent or "", clear)
+        async with self._writing():
+            row = (*place, checkpoint["id"], parent, SEALED, sealed, clear.encode())
+            await self.conn.execute(PUT, row)
+            gone = await self.conn.execute_fetchall(PRUNE, (*place, KEPT))
+            await self.conn.executemany(PRUNE_WRITES, [(*place, each[0]) for each in gone])
         return _config(*place, checkpoint["id"])
 
     async def aput_writes(
@@ -125,37 +127,24 @@ class SealedSaver(AsyncSqliteSaver):
         """Keep what a task wrote on top of a checkpoint."""
         place = (*_place(config), str(get_checkpoint_id(config)))
         special = all(channel in WRITES_IDX_MAP for channel, _ in writes)
-        rows = [
-            (
-                *place,
-                task_id,
-                task_path,
-                index,
-                channel,
-                SEALED,
-                self._seal(value, "writes", *place, task_id, index, channel),
-            )
-            for index, (channel, value) in (
-                (WRITES_IDX_MAP.get(channel, index), (channel, value)) for index, (channel, value) in enumerate(writes)
-            )
-        ]
-        async with self.lock:
-            try:
-                await self.conn.executemany(PUT_WRITE.format("REPLACE" if special else "IGNORE"), rows)
-                await self.conn.commit()
-            except BaseException:
-                await self.conn.rollback()
-                raise
+        rows = []
+        for number, (channel, value) in enumerate(writes):
+            slot = (task_id, task_path, WRITES_IDX_MAP.get(channel, number), channel)
+            rows.append((*place, *slot, SEALED, self._seal(value, "writes", *place, *slot)))
+        async with self._writing():
+            await self.conn.executemany(PUT_WRITE.format("REPLACE" if special else "IGNORE"), rows)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """Return the named checkpoint, or the one written last, with its pending writes."""
         wanted = get_checkpoint_id(config)
         async with self.lock:
-            rows = await self.conn.execute_fetchall(
-                GET + (" AND checkpoint_id = ?" if wanted else " ORDER BY rowid DESC LIMIT 1"),
-                (*_place(config), wanted) if wanted else _place(config),
-            )
-            return await self._tuple(next(iter(rows))) if rows else None
+            with sentences():
+                rows = await self.conn.execute_fetchall(
+                    GET + (" AND checkpoint_id = ?" if wanted else " ORDER BY rowid DESC LIMIT 1"),
+                    (*_place(config), wanted) if wanted else _place(config),
+                )
+                found = [await self._tuple(row) for row in rows]
+        return found[0] if found else None
 
     async def alist(
         self,
@@ -166,18 +155,13 @@ class SealedSaver(AsyncSqliteSaver):
         limit: int | None = None,
     ) -> AsyncIterator[CheckpointTuple]:
         """Yield the checkpoints of a thread, the one written last first."""
-        thread = None if config is None else str(config["configurable"]["thread_id"])
-        space = None if config is None else config["configurable"].get("checkpoint_ns")
-        wanted = None if config is None else get_checkpoint_id(config)
+        place = (None, None, None) if config is None else _search(config)
         async with self.lock:
-            rows = await self.conn.execute_fetchall(
-                "SELECT * FROM checkpoints WHERE (?1 IS NULL OR thread_id = ?1) AND (?2 IS NULL OR checkpoint_ns = ?2)"
-                " AND (?3 IS NULL OR checkpoint_id = ?3) AND (?4 IS NULL OR rowid < (SELECT max(rowid) FROM checkpoints"
-                " WHERE checkpoint_id = ?4 AND (?1 IS NULL OR thread_id = ?1))) ORDER BY rowid DESC",
-                (thread, space, wanted, None if before is None else get_checkpoint_id(before)),
-            )
-            found = [await self._tuple(row) for row in rows if _fits(json.loads(row["metadata"]), filter)]
-        for each in found[:limit]:
+            with sentences():
+                rows = await self.conn.execute_fetchall(LIST, (*place, before and get_checkpoint_id(before)))
+                kept = [row for row in rows if _fits(json.loads(row["metadata"]), filter)]
+                found = [await self._tuple(row) for row in kept[:limit]]
+        for each in found:
             yield each
 
     async def aget_delta_channel_history(
@@ -189,32 +173,34 @@ class SealedSaver(AsyncSqliteSaver):
         """Refuse: a delta channel lives on checkpoints that are forgotten here."""
         raise NotImplementedError("delta channels need every checkpoint; this saver keeps the last few")
 
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[None]:
+        async with self.lock:
+            try:
+                with sentences():
+                    yield
+                    await self.conn.commit()
+            except BaseException:
+                await self.conn.rollback()
+                raise
+
     async def _tuple(self, row: sqlite3.Row) -> CheckpointTuple:
         place = (row["thread_id"], row["checkpoint_ns"], row["checkpoint_id"])
-        parent = row["parent_checkpoint_id"]
+        parent, clear = row["parent_checkpoint_id"], row["metadata"].decode()
+        value = self._open(row["type"], row["checkpoint"], "checkpoints", *place, parent or "", clear)
+        writes = await self.conn.execute_fetchall(GET_WRITES, place)
         return CheckpointTuple(
             _config(*place),
-            self._checkpoint(row, place),
-            cast("CheckpointMetadata", json.loads(row["metadata"])),
+            cast("Checkpoint", value),
+            cast("CheckpointMetadata", json.loads(clear)),
             _config(*place[:2], parent) if parent else None,
-            await self._pending(place),
+            [self._write(each) for each in sorted(writes, key=_order)],
         )
 
-    def _checkpoint(self, row: sqlite3.Row, place: tuple[str, str, str]) -> Checkpoint:
-        checkpoint = cast("Checkpoint", self._open(row["type"], row["checkpoint"], "checkpoints", *place))
-        if checkpoint["id"] != place[2]:
-            raise SealBroken("A checkpoint has another's id.", "Start a new conversation.")
-        return checkpoint
-
-    async def _pending(self, place: tuple[str, str, str]) -> list[PendingWrite]:
-        rows = await self.conn.execute_fetchall(
-            "SELECT * FROM writes WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?", place
-        )
-        ordered = sorted(rows, key=lambda row: writes_sort_key(row["task_path"], row["task_id"], row["idx"]))
-        return [
-            (row["task_id"], row["channel"], self._open(row["type"], row["value"], "writes", *place, *_slot(row)))
-            for row in ordered
-        ]
+    def _write(self, row: sqlite3.Row) -> PendingWrite:
+        place = (row["thread_id"], row["checkpoint_ns"], row["checkpoint_id"])
+        slot = (row["task_id"], row["task_path"], row["idx"], row["channel"])
+        return row["task_id"], row["channel"], self._open(row["type"], row["value"], "writes", *place, *slot)
 
     def _seal(self, value: object, table: str, *row: str | int) -> bytes:
         kind, data = self.serde.dumps_typed(value)
@@ -228,12 +214,17 @@ class SealedSaver(AsyncSqliteSaver):
         return value
 
 
-def _slot(row: sqlite3.Row) -> tuple[str, int, str]:
-    return row["task_id"], row["idx"], row["channel"]
+def _order(row: sqlite3.Row) -> tuple[str, str, int]:
+    return writes_sort_key(row["task_path"], row["task_id"], row["idx"])
 
 
 def _place(config: RunnableConfig) -> tuple[str, str]:
     return str(config["configurable"]["thread_id"]), str(config["configurable"].get("checkpoint_ns", ""))
+
+
+def _search(config: RunnableConfig) -> tuple[str, str | None, str | None]:
+    names = config["configurable"]
+    return str(names["thread_id"]), names.get("checkpoint_ns"), get_checkpoint_id(config)
 
 
 def _config(thread: str, space: str, checkpoint: str) -> RunnableConfig:

@@ -64,10 +64,7 @@ def decode_plain(data: bytes) -> dict[str, object]:
         StorageError: it is no map.
 
     """
-    value = json.loads(data)
-    if not isinstance(value, dict):
-        raise _unreadable("something stands where a map should")
-    return value
+    return _checked(dict, _json(data))
 
 
 EVENTS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Event)}
@@ -78,8 +75,16 @@ def _unreadable(reason: str) -> StorageError:
     return StorageError(f"A stored line cannot be read: {reason}.", "Update Countersign, or start a new conversation.")
 
 
+def _json(data: bytes) -> object:
+    try:
+        value: object = json.loads(data)
+    except ValueError:
+        raise _unreadable("it is no JSON") from None
+    return value
+
+
 def _named(data: bytes) -> tuple[str, object]:
-    value = json.loads(data)
+    value = _json(data)
     if not isinstance(value, list) or len(value) != 2 or not isinstance(value[0], str):  # noqa: PLR2004  # name, fields
         raise _unreadable("it names no type")
     return value[0], value[1]
@@ -132,7 +137,9 @@ def _single(hint: object) -> Decoder:
     if is_dataclass(hint):
         return _dataclass(hint)
     if hint is bytes:
-        return lambda value: b64decode(_checked(str, value), validate=True)
+        return lambda value: _bytes(_checked(str, value))
+    if hint is float:
+        return _number
     return lambda value: _checked(hint, value)
 
 
@@ -140,6 +147,17 @@ def _checked(hint: type[T], value: object) -> T:
     if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
         raise _unreadable(f"{type(value).__name__} stands where {hint.__name__} should")
     return value
+
+
+def _bytes(value: str) -> bytes:
+    try:
+        return b64decode(value, validate=True)
+    except ValueError:
+        raise _unreadable("it is no base64") from None
+
+
+def _number(value: object) -> object:
+    return float(value) if type(value) is int else _checked(float, value)
 
 
 def _literal(choices: tuple[object, ...]) -> Decoder:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Literal
 
+from graph.approval import has_run_out
 from graph.audit import Audit
 from graph.codec import decode, encode
 from graph.storage import Store
@@ -21,13 +22,6 @@ AFTER: Mapping[Choice, State] = {
     "edit": "edited",
     "look_again": "look_again",
 }
-SLACK = 5
-"""By how many seconds a clock may be set back before what was written earlier counts as run out."""
-
-
-def has_run_out(now: float, written: int, expires: int) -> bool:
-    """Tell whether something written at one time is over now; a clock that has gone back behind it ends it too."""
-    return now >= expires or now < written - SLACK
 
 
 class Decisions:
@@ -148,24 +142,8 @@ class Decisions:
         self._write("closed", self._proposal(row), {"state": state}, {"note": note})
 
     def _write(self, kind: str, proposal: Proposal, plain: Json, body: Json) -> None:
-        rules = proposal.verdict.rules
         self._audit.write(
-            kind,
-            thread=proposal.thread,
-            plain={
-                "proposal": proposal.id,
-                "digest": proposal.digest,
-                "change": proposal.change_digest,
-                "rules": [rule for rule, _ in rules],
-                **plain,
-            },
-            body={
-                "sub": proposal.principal.sub,
-                "installation": proposal.principal.installation,
-                "tool": proposal.tool,
-                "because": [because for _, because in rules],
-                **body,
-            },
+            kind, thread=proposal.thread, plain={**_plain(proposal), **plain}, body={**_body(proposal), **body}
         )
 
     def _move(self, proposal: str, state: State) -> None:
@@ -186,3 +164,21 @@ class Decisions:
 
     def _proposal(self, row: sqlite3.Row) -> Proposal:
         return decode(Proposal, self._store.cipher.open(row["body"], "proposals", "body", row["id"]))
+
+
+def _plain(proposal: Proposal) -> dict[str, object]:
+    return {
+        "proposal": proposal.id,
+        "digest": proposal.digest,
+        "change": proposal.change_digest,
+        "rules": [rule for rule, _ in proposal.verdict.rules],
+    }
+
+
+def _body(proposal: Proposal) -> dict[str, object]:
+    return {
+        "sub": proposal.principal.sub,
+        "installation": proposal.principal.installation,
+        "tool": proposal.tool,
+        "because": [because for _, because in proposal.verdict.rules],
+    }

@@ -6,6 +6,7 @@ import os
 import platform
 import secrets
 from collections.abc import Callable
+from hashlib import sha256
 
 from graph.storage import Store
 
@@ -13,22 +14,31 @@ SECONDS = 30
 
 
 def new_holder() -> str:
-    """Return a name for this run of this process: `host:pid:random`."""
-    return f"{platform.node() or 'here'}:{os.getpid()}:{secrets.token_hex(8)}"
+    """Return a name for this run of this process: `host:pid:random`, the host as a digest."""
+    return f"{_here()}:{os.getpid()}:{secrets.token_hex(8)}"
 
 
 def has_died(holder: str) -> bool:
     """Tell whether a holder's process is surely gone: on this very machine, and no process has its number."""
-    host, _, rest = holder.rpartition(":")[0].rpartition(":")
-    if os.name != "posix" or host != (platform.node() or "here") or not rest.isdigit():
+    host, _, number = holder.rpartition(":")[0].rpartition(":")
+    if os.name != "posix" or host != _here() or not number.isdigit():
         return False
     try:
-        os.kill(int(rest), 0)
+        os.kill(int(number), 0)
     except ProcessLookupError:
         return True
     except (PermissionError, OverflowError):
         return False
     return False
+
+
+def _here() -> str:
+    """Name the machine, and on Linux what numbers its processes, so that a container is another machine."""
+    try:
+        numbering = os.readlink("/proc/self/ns/pid")  # noqa: PTH115  # the link names no path
+    except OSError:
+        numbering = ""
+    return sha256(f"{platform.node()} {numbering}".encode()).hexdigest()[:16]
 
 
 class Leases:

@@ -4,8 +4,10 @@ Step = tuple[str, ...]
 
 FIRST: Step = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
-    "CREATE TABLE threads (id TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, title BLOB) STRICT",
-    "CREATE INDEX threads_updated ON threads (updated)",
+    """CREATE TABLE threads (
+        id TEXT PRIMARY KEY, created INTEGER NOT NULL, updated INTEGER NOT NULL, touched INTEGER NOT NULL, title BLOB
+    ) STRICT""",
+    "CREATE INDEX threads_touched ON threads (touched)",
     """CREATE TABLE transcript (
         thread TEXT NOT NULL REFERENCES threads (id), seq INTEGER NOT NULL, at INTEGER NOT NULL, event BLOB NOT NULL,
         PRIMARY KEY (thread, seq)

@@ -41,6 +41,20 @@ def private_file(folder: Path, name: str) -> Path:
     return path
 
 
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Turn what SQLite says into a StorageError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StorageError(
+            f"The store cannot be used right now: {error}.",
+            "Make sure that the disk has room and the folder may be written to, then try again.",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StorageError(f"The store refused: {error}.", "Restore the folder from a backup.") from error
+
+
 class Store:
     """One open store. Every write happens in a `transaction`; a broken one leaves nothing behind."""
 
@@ -59,7 +73,7 @@ class Store:
 
         """
         path = ":memory:" if folder is None else str(private_file(folder, FILE))
-        with _sentences():
+        with sentences():
             store = cls(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None), Cipher(key))
         try:
             store._prepare(steps)
@@ -96,6 +110,10 @@ class Store:
 
     def _fits(self, steps: Sequence[Step]) -> None:
         version = self._version()
+        if version == 0 and self.one("SELECT 1 FROM sqlite_master") is not None:
+            raise StorageError(
+                "The store in this folder is not Countersign's.", "Name another folder (COUNTERSIGN_DATA)."
+            )
         if version > len(steps):
             raise StorageError(
                 "The store in this folder was written by a newer Countersign.",
@@ -143,18 +161,18 @@ class Store:
 
     def run(self, sql: str, *values: Value) -> int:
         """Run one statement and return how many rows it changed."""
-        with _sentences():
+        with sentences():
             return self._connection.execute(sql, values).rowcount
 
     def one(self, sql: str, *values: Value) -> sqlite3.Row | None:
         """Return the first row of a query, if any."""
-        with _sentences():
+        with sentences():
             row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
             return row
 
     def all(self, sql: str, *values: Value) -> list[sqlite3.Row]:
         """Return all rows of a query."""
-        with _sentences():
+        with sentences():
             return self._connection.execute(sql, values).fetchall()
 
     def close(self) -> None:
@@ -166,16 +184,3 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise StorageError(
-            f"The store cannot be used right now: {error}.",
-            "Make sure that the disk has room and the folder may be written to, then try again.",
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise StorageError(f"The store refused: {error}.", "Restore the folder from a backup.") from error

@@ -11,6 +11,9 @@ from graph.events import Entry, Event, Said
 from graph.storage import Store
 from graph.trouble import StorageError
 
+CREATE = """INSERT INTO threads (id, created, updated, touched)
+    VALUES (?1, ?2, ?2, (SELECT coalesce(max(touched), 0) + 1 FROM threads))"""
+TOUCH = """UPDATE threads SET updated = ?, touched = (SELECT max(touched) + 1 FROM threads) WHERE id = ?"""
 TITLE_WORDS = 8
 TITLE_LENGTH = 60
 
@@ -42,17 +45,17 @@ class Threads:
         """Begin a conversation and return its id."""
         thread, now = self._make_id(), int(self._clock())
         with self._store.transaction():
-            self._store.run("INSERT INTO threads (id, created, updated) VALUES (?, ?, ?)", thread, now, now)
+            self._store.run(CREATE, thread, now)
         return thread
 
     def latest(self) -> str | None:
         """Return the id of the conversation that was last added to, if there is one."""
-        row = self._store.one("SELECT id FROM threads ORDER BY updated DESC, rowid DESC LIMIT 1")
+        row = self._store.one("SELECT id FROM threads ORDER BY touched DESC LIMIT 1")
         return None if row is None else str(row["id"])
 
     def list(self) -> list[Thread]:
         """Return every conversation, the latest first."""
-        rows = self._store.all("SELECT id, created, updated, title FROM threads ORDER BY updated DESC, rowid DESC")
+        rows = self._store.all("SELECT id, created, updated, title FROM threads ORDER BY touched DESC")
         return [Thread(row["id"], row["created"], row["updated"], self._title(row["id"], row["title"])) for row in rows]
 
     def append(self, thread: str, event: Event) -> Entry:
@@ -73,7 +76,7 @@ class Threads:
             self._store.run(
                 "INSERT INTO transcript (thread, seq, at, event) VALUES (?, ?, ?, ?)", thread, seq, now, sealed
             )
-            self._store.run("UPDATE threads SET updated = ? WHERE id = ?", now, thread)
+            self._store.run(TOUCH, now, thread)
             if row["title"] is None and isinstance(event, Said):
                 title = self._store.cipher.seal(title_of(event.text).encode(), "threads", "title", thread)
                 self._store.run("UPDATE threads SET title = ? WHERE id = ?", title, thread)

@@ -1,0 +1,70 @@
+"""What was claimed to be sent and what came back, as the ledger has it: reading only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+
+from graph.codec import decode
+from graph.decisions import Decisions
+from graph.intent import Intent, Totals
+from graph.trouble import UnknownProposal
+from tools.change import Receipt
+
+
+class Sent(Decisions):
+    """The claimed Changes of all threads and their receipts."""
+
+    def intent(self, digest: str) -> Intent:
+        """Return a claimed Change.
+
+        Raises:
+            UnknownProposal: nothing was claimed under this digest.
+
+        """
+        row = self._claimed(digest)
+        if row is None:
+            raise UnknownProposal("Nothing was claimed under this digest.", "Ask for the change again.")
+        return self._intent(row)
+
+    def receipts(self, digest: str) -> tuple[Receipt, ...]:
+        """Return the receipts of a Change in the order of its requests; none where nothing was claimed."""
+        row = self._claimed(digest)
+        return () if row is None else self._receipts(self._intent(row))
+
+    def unfinished(self, thread: str | None = None) -> list[Intent]:
+        """Return the claimed Changes whose outcome is not wholly known, oldest first."""
+        rows = self._store.all(
+            "SELECT * FROM intents WHERE state = 'claimed' AND (?1 IS NULL OR thread = ?1) ORDER BY rowid",
+            thread,
+        )
+        return [self._intent(row) for row in rows]
+
+    def blocked_records(self, records: Collection[str]) -> list[Intent]:
+        """Return the unfinished Changes, of any thread, that touch one of these records (DESIGN: invariant 4)."""
+        return [intent for intent in self.unfinished() if not set(records).isdisjoint(intent.records)]
+
+    def totals(self, since: int) -> Totals:
+        """Return how much was touched and deleted since a time in Unix seconds; what may have been done counts."""
+        rows = self._store.all(
+            "SELECT * FROM intents WHERE at >= ? AND (state = 'claimed' OR EXISTS (SELECT 1 FROM receipts"
+            " WHERE receipts.digest = intents.digest AND outcome <> 'refused'))",
+            since,
+        )
+        intents = [self._intent(row) for row in rows]
+        deleted = sum(len(intent.records) for intent in intents if intent.effect == "delete")
+        return Totals(sum(len(intent.records) for intent in intents), deleted)
+
+    def _claimed(self, digest: str) -> sqlite3.Row | None:
+        return self._store.one("SELECT * FROM intents WHERE digest = ?", digest)
+
+    def _intent(self, row: sqlite3.Row) -> Intent:
+        return decode(Intent, self._store.cipher.open(row["body"], "intents", "body", row["digest"]))
+
+    def _receipts(self, intent: Intent) -> tuple[Receipt, ...]:
+        digest = intent.digest
+        found = {
+            row["key"]: decode(Receipt, self._store.cipher.open(row["body"], "receipts", "body", digest, row["key"]))
+            for row in self._store.all("SELECT key, body FROM receipts WHERE digest = ?", digest)
+        }
+        return tuple(found[wire.idempotency_key] for wire in intent.wires if wire.idempotency_key in found)
