@@ -1,0 +1,176 @@
+"""Signing in and out: the browser, a pasted answer, or the sandbox's people, all ending in the same few lines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+
+import httpx
+
+from app.auth import pages, pkce
+from app.auth.authorization import authorization_url
+from app.auth.callback import Listener, listening
+from app.auth.config import AuthConfig, Clock
+from app.auth.endpoint import Endpoint
+from app.auth.events import Account, AuthError, Denied, Opening, Person, Refused, SignedIn, SignInEvent
+from app.auth.exchange import Broker
+from app.auth.farewell import farewell
+from app.auth.patience import patiently
+from app.auth.pkce import Attempt
+from app.auth.provider import Provider
+from app.auth.registration import CALLBACK
+from app.auth.session import Session
+from app.auth.vault import Vault
+
+__all__ = ["AuthConfig", "Login"]
+
+BROWSER_SECONDS = 5.0
+"""How long opening a browser may take; one that runs in the terminal itself never returns."""
+
+
+class Login:
+    """The sign-in of one process with one provider; implements `events.SignIn`."""
+
+    def __init__(
+        self,
+        config: AuthConfig,
+        vault: Vault,
+        client: httpx.AsyncClient,
+        clock: Clock,
+        browser: Callable[[str], bool],
+    ) -> None:
+        self.session = Session(config, vault, clock)
+        self.provider = Provider(config, vault, client, clock)
+        self._config, self._vault, self._clock, self._browser = config, vault, clock, browser
+        self._waiting: Listener | None = None
+
+    def broker(self, client: httpx.AsyncClient | None = None) -> Broker:
+        """Return the broker of this session; a client of its own is for another event loop than the sign-in's."""
+        provider = Provider(self._config, self._vault, client, self._clock) if client else self.provider
+        return Broker(self._config, self.session, provider, self._clock)
+
+    async def kept_in(self) -> str:
+        """Return in words where the session and its key are kept."""
+        return self._vault.where
+
+    async def restore(self) -> Account | None:
+        """Return the account of a session kept from before, once the provider has renewed it, or None.
+
+        Raises:
+            SessionEnded: the provider does not renew it; it is erased.
+            Unreachable: the provider cannot be asked; the session stays kept.
+            VaultTrouble: the keyring fell silent.
+
+        """
+        kept = await self.session.find()
+        if kept is None:
+            return None
+        return await self.session.resume(kept, await self.provider.endpoint(kept.account.client_id))
+
+    async def people(self) -> Sequence[Person]:
+        """Return the people that the sandbox's login page offers; empty with any other provider.
+
+        Raises:
+            AuthError: the sandbox cannot be reached.
+
+        """
+        if not self._config.sandbox:
+            return ()
+        visit, _, _ = await self._visit()
+        return await visit.people()
+
+    def with_browser(self) -> AsyncGenerator[SignInEvent, None]:
+        """Sign in through a browser, while `paste` may answer as well; close the generator to stop waiting."""
+        return _refusing(self._through_browser())
+
+    async def paste(self, url: str) -> str:
+        """Hand the redirect URL to the sign-in under way; returns an empty string, or one sentence why not."""
+        if self._waiting is None:
+            return "No sign-in is waiting for an address; start one first."
+        query = pkce.query_of(url)
+        if query is None:
+            return (
+                "That is not the address your browser ended on; copy the whole line that begins with http://127.0.0.1."
+            )
+        if not self._waiting.offer(query):
+            return "That address belongs to another sign-in; copy the one from the page opened last."
+        return ""
+
+    def as_person(self, key: str) -> AsyncGenerator[SignInEvent, None]:
+        """Drive the sandbox's own login and consent pages over HTTP as one of its people (a name or a role)."""
+        return _refusing(self._through_pages(key))
+
+    async def sign_out(self, *, everywhere: bool) -> str:
+        """Erase what is kept here, then revoke; returns one sentence, also when the network fails."""
+        self._stop_waiting()
+        try:
+            kept, last = await self.session.leave()
+        except AuthError as error:
+            return f"You are not signed out yet: {error.sentence} {error.next_step}"
+        if kept is None:
+            return "Nobody is signed in."
+        return await farewell(self.provider, kept, self._open if everywhere else None, last=last)
+
+    async def _through_browser(self) -> AsyncGenerator[SignInEvent, None]:
+        self._stop_waiting()
+        endpoint = await self.provider.renewed()
+        attempt = pkce.begin()
+        async with listening(self._config.redirect_port, lambda query: pkce.is_answer(query, attempt)) as listener:
+            self._waiting = listener
+            try:
+                url = self._url(endpoint, attempt, listener.redirect_uri)
+                yield Opening(url, opened=await self._open(url))
+                query = await listener.answer()
+            finally:
+                if self._waiting is listener:
+                    self._waiting = None
+        yield await self._finish(endpoint, attempt, query, listener.redirect_uri)
+
+    async def _through_pages(self, key: str) -> AsyncGenerator[SignInEvent, None]:
+        if not self._config.sandbox:
+            raise Denied("Only the sandbox lets you sign in as one of its people.", "Sign in through the browser.")
+        visit, endpoint, attempt = await self._visit()
+        query = await visit.answer_as(key)
+        if not pkce.is_answer(query, attempt):
+            raise Denied("The sandbox answered another sign-in.", "Start the sign-in again.")
+        yield await self._finish(endpoint, attempt, query, visit.redirect_uri)
+
+    async def _visit(self) -> tuple[pages.Visit, Endpoint, Attempt]:
+        endpoint, attempt = await self.provider.renewed(), pkce.begin()
+        visit = pages.Visit(self.provider.client, self._url(endpoint, attempt, CALLBACK), CALLBACK)
+        return visit, endpoint, attempt
+
+    def _url(self, endpoint: Endpoint, attempt: Attempt, redirect_uri: str) -> str:
+        scopes, platform = self._config.scopes, self._config.platform
+        return authorization_url(endpoint.metadata, endpoint.client_id, redirect_uri, attempt, scopes, platform)
+
+    async def _finish(self, endpoint: Endpoint, attempt: Attempt, query: str, redirect_uri: str) -> SignedIn:
+        announced = endpoint.metadata.authorization_response_iss_parameter_supported
+        code = pkce.code_of(query, endpoint.metadata.issuer, iss_announced=announced)
+        tokens = await endpoint.code(code, attempt.verifier, redirect_uri)
+        if tokens.identity is None:
+            raise Denied("The provider did not say who signed in.", "Ask whoever runs it to allow the scope openid.")
+        claims = await self.provider.claims(tokens.identity, attempt.nonce)
+        account = claims.account(endpoint.client_id, endpoint.installation.thumbprint)
+        await self.session.adopt(account, tokens)
+        return SignedIn(account)
+
+    async def _open(self, url: str) -> bool:
+        outcome = await asyncio.to_thread(patiently, lambda: self._browser(url), BROWSER_SECONDS)
+        return outcome.returned == (True,)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.give_up(AuthError("This sign-in was replaced by a newer one.", "Go on with that one."))
+            self._waiting = None
+
+
+async def _refusing(events: AsyncGenerator[SignInEvent, None]) -> AsyncGenerator[SignInEvent, None]:
+    """Pass events on, and end with a Refused in place of an AuthError."""
+    try:
+        async with aclosing(events):
+            async for event in events:
+                yield event
+    except AuthError as error:
+        yield Refused(error.sentence, error.next_step)
