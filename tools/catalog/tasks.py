@@ -147,7 +147,7 @@ async def restore_tasks(ctx: Context, task_ids: Tasks) -> Change:
     tasks = await find_deleted(ctx, task_ids)
     return Change(
         headline=f"Restore {_count(tasks)}",
-        rows=[Row.of("task", task, after={**task, "deleted_at": None, "restorable_until": None}) for task in tasks],
+        rows=[Row.of("task", task, after=_restored(task)) for task in tasks],
         requests=[Request.post("/v1/tasks/restore", items=_versions(tasks))],
         undo=Call("delete_tasks", {"task_ids": [task["id"] for task in tasks]}),
     )
@@ -160,6 +160,10 @@ def _brief(task: Json) -> Json:
 
 def _versions(tasks: Sequence[Json]) -> list[Json]:
     return [{"id": task["id"], "version": task["version"]} for task in tasks]
+
+
+def _restored(task: Json) -> Json:
+    return {name: value for name, value in task.items() if name not in {"deleted_at", "restorable_until"}}
 
 
 def _count(tasks: Sequence[Json]) -> str:
