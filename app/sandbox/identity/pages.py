@@ -1,0 +1,82 @@
+"""The provider's pages: no script, one style sheet known by its hash, and headers that let nothing else in."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from app.sandbox.identity.scopes import ABOUT_YOU, ACT, LOOK, STAY, in_words
+from app.sandbox.identity.visits import Visit
+from app.sandbox.seed.people import PEOPLE, SandboxPerson
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Pages:
+    """Renders the login page, the consent page and the page that says why there is neither."""
+
+    def __init__(self) -> None:
+        self._style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+        self._style_hash = b64encode(sha256(self._style.encode()).digest()).decode()
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def login(self, tx: str, visit: Visit, chosen: str | None, message: str = "") -> HTMLResponse:
+        """Return the page that asks who is there, with a message after a wrong PIN."""
+        return self._page(
+            "login.html",
+            visit.redirect_origin,
+            tx=tx,
+            agent=visit.client_name,
+            people=PEOPLE,
+            chosen=chosen or PEOPLE[0].key,
+            message=message,
+        )
+
+    def consent(self, tx: str, visit: Visit, person: SandboxPerson) -> HTMLResponse:
+        """Return the page that asks a person whether the agent may act for them."""
+        return self._page(
+            "consent.html",
+            visit.redirect_origin,
+            tx=tx,
+            agent=visit.client_name,
+            person=person,
+            look=in_words(visit.scope, {**ABOUT_YOU, **LOOK}),
+            act=in_words(visit.scope, ACT),
+            stay=in_words(visit.scope, STAY),
+        )
+
+    def trouble(self, sentence: str, next_step: str) -> HTMLResponse:
+        """Return a page that says why it stops here; it leads nowhere."""
+        return self._page("trouble.html", None, status=400, sentence=sentence, next_step=next_step)
+
+    def _page(self, name: str, redirect_origin: str | None, status: int = 200, **words: object) -> HTMLResponse:
+        style = Markup(self._style)  # noqa: S704  # our own file, and its hash must stay what it is
+        text = self._templates.get_template(name).render(style=style, **words)
+        return HTMLResponse(text, status, self._headers(redirect_origin))
+
+    def _headers(self, redirect_origin: str | None) -> dict[str, str]:
+        """Return the headers; browsers hold form-action against the redirect after a form too, so it is let through."""
+        forms = f"'self' {redirect_origin}" if redirect_origin else "'none'"
+        policy = (
+            f"default-src 'none'; style-src 'sha256-{self._style_hash}'; form-action {forms}; "
+            "base-uri 'none'; frame-ancestors 'none'"
+        )
+        return {
+            "Content-Security-Policy": policy,
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Cross-Origin-Opener-Policy": "same-origin",
+        }
