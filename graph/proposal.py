@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pydantic import TypeAdapter
-
 from graph.digest import proposal_digest
 from tools.change import Change, Effect, Json, Origin, Principal, Proposal, Request, Verdict, gravest
 from tools.contract import Tool
 from tools.routes import action_of
 from tools.routes import effect_of as route_effect
-from tools.strict import strict_object
 from tools.wire import Origin as CallOrigin
 from tools.wire import Sender, Wire, change_digest, to_wire
 
 KIND = "countersign_change"
 """The type of our authorization_details (RFC 9396; PROTOCOL, E)."""
-
-MOST_BYTES = 20_000_000
-"""How long a kept proposal may be."""
-
-_SHAPE = TypeAdapter(Proposal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +103,3 @@ def details(proposal: Proposal, audience: str, approval: str | None = None) -> t
         "expires_at": proposal.expires,
     }
     return (detail if approval is None else {**detail, "approval": approval},)
-
-
-def encode(proposal: Proposal) -> Json:
-    """Return a proposal as plain JSON values, to be kept."""
-    return strict_object(_SHAPE.dump_json(proposal), limit=MOST_BYTES)
-
-
-def decode(kept: Json) -> Proposal:
-    """Return a kept proposal; sequences come back as lists, so compare by digest.
-
-    Raises:
-        ValueError: it is not a whole proposal.
-
-    """
-    return _SHAPE.validate_python(kept)

@@ -32,7 +32,10 @@ async def find_project(ctx: Context, said: str) -> Json:
 async def find_task(ctx: Context, said: str) -> Json:
     """Return the task with this id, key or title; raises ToolError where there is none, Ambiguous where several."""
     if said.startswith("tsk_"):
-        return await ctx.platform.get("/v1/tasks/{}", said)
+        task = await ctx.platform.get("/v1/tasks/{}", said)
+        if task.get("deleted_at"):
+            raise ToolError(f"{_label(task)} is deleted; restore_tasks brings it back.")
+        return task
     tasks = await ctx.platform.items("/v1/tasks", q=said, limit=MOST_SEEN)
     if not tasks:
         tasks = await ctx.platform.items("/v1/tasks", limit=MOST_SEEN)
