@@ -18,8 +18,8 @@ from app.auth.tokens import TokenSet
 MARGIN = 10.0
 """Seconds before its end at which a token for looking is not used any more."""
 
-SUBJECT_REFUSED = frozenset({"invalid_grant", "invalid_token", "invalid_request"})
-"""What a provider says of a session token it does not take; RFC 8693, 2.2.2 wants the last one, many say the first."""
+SUBJECT_REFUSED = frozenset({"invalid_grant", "invalid_token", "invalid_request", "invalid_client"})
+"""What a provider may say when the session is at fault; a renewal then finds out whether it is over."""
 
 Key = tuple[object, ...]
 
@@ -84,16 +84,11 @@ class Broker:
         endpoint = await self._provider.endpoint(self._account().client_id)
         subject = await self._session.token(endpoint)
         try:
-            try:
-                token = await endpoint.exchange(subject, self._config.platform, scopes, details)
-            except Rejected as error:
-                if error.code not in SUBJECT_REFUSED:
-                    raise
-                token = await self._again(endpoint, subject, scopes, details)
+            token = await endpoint.exchange(subject, self._config.platform, scopes, details)
         except Rejected as error:
-            if error.code in {"invalid_grant", "invalid_token", "invalid_client"}:
-                raise SessionEnded(error.sentence, error.next_step) from None
-            raise
+            if error.code not in SUBJECT_REFUSED:
+                raise
+            token = await self._again(endpoint, subject, scopes, details)
         if token.scope is not None and not set(token.scope) <= set(scopes):
             raise Unreachable(
                 "The provider gave a token for more than was asked for, so it was not used.",
@@ -109,4 +104,9 @@ class Broker:
         details: Sequence[Mapping[str, object]],
     ) -> TokenSet:
         subject = await self._session.token(endpoint, rejected=rejected)
-        return await endpoint.exchange(subject, self._config.platform, scopes, details)
+        try:
+            return await endpoint.exchange(subject, self._config.platform, scopes, details)
+        except Rejected as error:
+            if error.code in SUBJECT_REFUSED - {"invalid_request"}:
+                raise SessionEnded(error.sentence, error.next_step) from None
+            raise
