@@ -1,14 +1,18 @@
+import re
+from pathlib import Path
+
 import pytest
 
+from app.sandbox.platform.app import create_app
+from app.sandbox.platform.config import PlatformConfig
 from tools.change import fill
-from tools.routes import ROUTES, action_of, effect_of
+from tools.routes import ROUTES, Route, action_of, effect_of
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
-def test_every_route_is_found_by_a_path_that_fills_it(route: object) -> None:
-    known = next(one for one in ROUTES if one is route)
-    path = fill(known.path, ["tsk_1é"] * known.path.count("{}"))
-    assert (effect_of(known.method, path), action_of(known.method, path)) == (known.effect, known.action)
+def test_every_route_is_found_by_a_path_that_fills_it(route: Route) -> None:
+    path = fill(route.path, ["tsk_1é"] * route.path.count("{}"))
+    assert (effect_of(route.method, path), action_of(route.method, path)) == (route.effect, route.action)
 
 
 def test_no_route_stands_in_the_table_twice() -> None:
@@ -41,3 +45,16 @@ def test_no_route_stands_in_the_table_twice() -> None:
 )
 def test_a_route_that_is_not_in_the_table_counts_as_a_transfer(method: str, path: str) -> None:
     assert (effect_of(method, path), action_of(method, path)) == ("transfer", "unlisted")
+
+
+async def test_the_table_says_of_every_route_what_the_platform_says_of_itself(tmp_path: Path) -> None:
+    app = create_app(PlatformConfig(tmp_path, "http://127.0.0.1:1", "http://127.0.0.1:2", lambda: 1_795_000_000.0))
+    async with app.router.lifespan_context(app):
+        described = app.openapi()["paths"]
+    theirs = {
+        (method.upper(), re.sub(r"\{\w+\}", "{}", path), said["x-scope"], said["x-effect"], said["x-action"])
+        for path, operations in described.items()
+        for method, said in operations.items()
+        if path.startswith("/v1/")
+    }
+    assert theirs == {(route.method, route.path, route.scope, route.effect, route.action) for route in ROUTES}
