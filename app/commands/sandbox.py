@@ -22,7 +22,7 @@ def command() -> None:
 @click.pass_obj
 def up(env_file: Path | None) -> None:
     """Start and pin."""
-    from app.sandbox import world  # noqa: PLC0415  # a command loads what it needs when it runs
+    from app.sandbox import world
 
     urls = _run(world.up(_folder(env_file)))
     click.echo("The sandbox is up, and stays until `countersign sandbox down`.")
@@ -34,7 +34,7 @@ def up(env_file: Path | None) -> None:
 @click.pass_obj
 def down(env_file: Path | None) -> None:
     """Stop."""
-    from app.sandbox import world  # noqa: PLC0415  # as above
+    from app.sandbox import world
 
     stopped = _run(world.down(_folder(env_file)))
     click.echo("The sandbox is down; its data is kept." if stopped else "The sandbox was not up.")
@@ -44,7 +44,7 @@ def down(env_file: Path | None) -> None:
 @click.pass_obj
 def reset(env_file: Path | None) -> None:
     """Stop and forget."""
-    from app.sandbox import world  # noqa: PLC0415  # as above
+    from app.sandbox import world
 
     forgotten = _run(world.reset(_folder(env_file)))
     click.echo("The sandbox is forgotten; the next start makes a new one." if forgotten else "There is no sandbox yet.")
@@ -54,7 +54,7 @@ def reset(env_file: Path | None) -> None:
 @click.pass_obj
 def status(env_file: Path | None) -> None:
     """Look, without starting anything."""
-    from app.sandbox import world  # noqa: PLC0415  # as above
+    from app.sandbox import world
 
     now = _run(world.status(_folder(env_file)))
     stays = "stays until `down`" if now.pinned else "goes with the last terminal"
@@ -65,7 +65,7 @@ def status(env_file: Path | None) -> None:
 
 
 def _folder(env_file: Path | None) -> Path:
-    from app.settings import SettingsError, from_environment  # noqa: PLC0415  # as above
+    from app.settings import SettingsError, from_environment
 
     try:
         return from_environment(env_file).data / "sandbox"
@@ -74,7 +74,7 @@ def _folder(env_file: Path | None) -> Path:
 
 
 def _run(work: Coroutine[object, object, T]) -> T:
-    from app.sandbox.trouble import WorldError  # noqa: PLC0415  # as above
+    from app.sandbox.trouble import WorldError
 
     try:
         return asyncio.run(work)

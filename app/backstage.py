@@ -1,0 +1,94 @@
+"""The desk behind the screen: signing in and conversations run in the engine, and the screen's loop only waits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from app.auth.events import Account, Person, SignIn, SignInEvent
+from app.engine import Across, Engine, load
+from app.ui.desk import Opened
+
+
+class Works(Protocol):
+    """The parts of a program, made and used on one event loop."""
+
+    @property
+    def sign_in(self) -> SignIn:
+        """Return the way in; usable after `prepare`."""
+        ...
+
+    async def prepare(self) -> None:
+        """Make ready what signing in needs."""
+        ...
+
+    async def open(self, account: Account) -> Opened:
+        """Return the account's conversation."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        ...
+
+
+class EngineDesk:
+    """The parts of a program, run in an engine; implements app.ui.desk.Desk."""
+
+    def __init__(self, works: Works, place: str, libraries: Sequence[str]) -> None:
+        self._works, self._libraries = works, tuple(libraries)
+        self._engine = Engine()
+        self.place = place
+        self.sign_in = EngineSignIn(self._engine, works)
+
+    async def prepare(self) -> None:
+        """Start the engine and make ready what signing in needs; raises DeskTrouble."""
+        self._engine.start()
+        await self._engine.run(self._works.prepare())
+
+    async def open(self, account: Account) -> Opened:
+        """Load the agent's libraries and return the account's conversation; raises DeskTrouble, AuthError, Trouble."""
+        opened = await self._engine.run(self._open(account))
+        return Opened(Across(self._engine, opened.conversation), opened.standing)
+
+    async def leave(self) -> None:
+        """Let go of everything and end the engine."""
+        await self._engine.stop(self._works.close)
+
+    async def _open(self, account: Account) -> Opened:
+        await load(*self._libraries)
+        return await self._works.open(account)
+
+
+class EngineSignIn:
+    """Signing in as the screen's loop sees it; implements app.auth.events.SignIn."""
+
+    def __init__(self, engine: Engine, works: Works) -> None:
+        self._engine, self._works = engine, works
+
+    async def kept_in(self) -> str:
+        """Return in words where the session and its key are kept."""
+        return await self._engine.run(self._works.sign_in.kept_in())
+
+    async def restore(self) -> Account | None:
+        """Return the account of a session kept from before, or None; raises AuthError."""
+        return await self._engine.run(self._works.sign_in.restore())
+
+    async def people(self) -> Sequence[Person]:
+        """Return the people that the sandbox's login page offers."""
+        return await self._engine.run(self._works.sign_in.people())
+
+    def with_browser(self) -> AsyncIterator[SignInEvent]:
+        """Sign in through a browser."""
+        return self._engine.stream(self._works.sign_in.with_browser)
+
+    async def paste(self, url: str) -> str:
+        """Hand the redirect URL to the sign-in under way."""
+        return await self._engine.run(self._works.sign_in.paste(url))
+
+    def as_person(self, key: str) -> AsyncIterator[SignInEvent]:
+        """Sign in as one of the sandbox's people."""
+        return self._engine.stream(lambda: self._works.sign_in.as_person(key))
+
+    async def sign_out(self, *, everywhere: bool) -> str:
+        """Revoke, then erase what is kept here."""
+        return await self._engine.run(self._works.sign_in.sign_out(everywhere=everywhere))

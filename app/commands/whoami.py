@@ -1,0 +1,36 @@
+"""`countersign whoami`: who is signed in, asked of the provider and the platform, not of a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.commands.told import on_parts, signed_in
+
+if TYPE_CHECKING:
+    from app.ui.desk import Standing
+    from app.wiring import Parts
+
+
+@click.command("whoami", help="Tell who is signed in, as the provider and the platform say it.")
+@click.pass_obj
+def command(env_file: Path | None) -> None:
+    """Ask both servers and print what they say."""
+    from app.text import line
+
+    async def work(parts: Parts) -> tuple[str, Standing]:
+        account = await signed_in(parts)
+        return account.name, await parts.standing(account)
+
+    name, standing = on_parts(env_file, work)
+    for label, value in (
+        ("Person", f"{name} <{standing.who}>"),
+        ("Company", standing.tenant),
+        ("Role", standing.role),
+        ("Provider", standing.place),
+        ("Model", standing.model),
+        ("Session kept in", standing.kept),
+    ):
+        click.echo(f"{label:<16} {line(value)}")

@@ -1,0 +1,159 @@
+"""A thread with an event loop of its own, where everything lives that is not the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import importlib
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Thread
+from typing import TypeVar
+
+from graph.conversation import Conversation
+from graph.events import Entry, Event
+from graph.questions import Answer, Ask, Question
+
+T = TypeVar("T")
+
+SWITCH_SECONDS = 0.001
+"""How long the agent's thread may keep the interpreter from the screen's while libraries load."""
+
+
+class Engine:
+    """The agent's thread; the screen's loop waits for what runs here and is never blocked by it."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._run, name="countersign-engine", daemon=True)
+        self._started = False
+
+    def start(self) -> None:
+        """Start the thread, once."""
+        if not self._started:
+            self._started = True
+            self._thread.start()
+
+    async def run(self, work: Coroutine[object, object, T]) -> T:
+        """Run a coroutine in the engine and wait for it here; cancelling the wait cancels the work."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    async def stream(self, start: Callable[[], AsyncIterator[T]]) -> AsyncIterator[T]:
+        """Iterate here over what an asynchronous iterator made in the engine yields."""
+        here = asyncio.get_running_loop()
+        arrived: asyncio.Queue[T | _End] = asyncio.Queue()
+
+        async def pump() -> None:
+            try:
+                async for item in start():
+                    here.call_soon_threadsafe(arrived.put_nowait, item)
+            finally:
+                here.call_soon_threadsafe(arrived.put_nowait, _End())
+
+        task = asyncio.ensure_future(self.run(pump()))
+        try:
+            while not isinstance(item := await arrived.get(), _End):
+                yield item
+            await task
+        finally:
+            task.cancel()
+
+    async def stop(self, last: Callable[[], Coroutine[object, object, None]]) -> None:
+        """End what still runs in the engine, do one last thing there, then end the thread."""
+        if self._started:
+            await self.run(_cancel_others())
+            try:
+                await self.run(last())
+            finally:
+                self._loop.call_soon_threadsafe(self._loop.stop)
+                await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+        self._loop.close()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+
+
+class _End:
+    """The end of a stream."""
+
+
+async def _cancel_others() -> None:
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
+class Across:
+    """A conversation that lives in the engine, as the screen's loop sees it."""
+
+    def __init__(self, engine: Engine, inner: Conversation) -> None:
+        self._engine = engine
+        self._inner = inner
+
+    @property
+    def thread(self) -> str:
+        """Return the thread's id."""
+        return self._inner.thread
+
+    def turn(self, text: str, ask: Ask) -> AsyncIterator[Event]:
+        """Run a turn in the engine; its questions come to this loop."""
+        there = _ask_here(asyncio.get_running_loop(), ask)
+        return self._engine.stream(lambda: self._inner.turn(text, there))
+
+    def resume(self, ask: Ask) -> AsyncIterator[Event]:
+        """Pick up an unfinished turn in the engine; its questions come to this loop."""
+        there = _ask_here(asyncio.get_running_loop(), ask)
+        return self._engine.stream(lambda: self._inner.resume(there))
+
+    async def stop(self) -> None:
+        """Ask the running turn to end."""
+        await self._engine.run(self._inner.stop())
+
+    async def history(self, before: int | None, limit: int) -> Sequence[Entry]:
+        """Return kept entries older than `before`, oldest first."""
+        return await self._engine.run(self._inner.history(before, limit))
+
+    async def close(self) -> None:
+        """Let go of the thread."""
+        await self._engine.run(self._inner.close())
+
+
+def _ask_here(here: asyncio.AbstractEventLoop, ask: Ask) -> Ask:
+    async def asked(question: Question) -> Sequence[Answer]:
+        async def put() -> Sequence[Answer]:
+            return await ask(question)
+
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(put(), here))
+
+    return asked
+
+
+@contextmanager
+def quiet_import() -> Iterator[None]:
+    """Keep the screen's thread alive while this one imports much.
+
+    Full garbage collections over the growing heap hold the interpreter for up to 90 ms; without them, and with a
+    short switch interval, no pause is longer than 5 ms. What was loaded is then frozen: later collections skip it.
+    """
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+        sys.setswitchinterval(interval)
+
+
+async def load(*modules: str) -> None:
+    """Import modules in the engine without stalling the screen."""
+    with quiet_import():
+        for name in modules:
+            importlib.import_module(name)
+            await asyncio.sleep(0)

@@ -1,0 +1,88 @@
+"""A person's terminal: a real program in a pseudo-terminal, what its screen shows, and keys to press."""
+
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from threading import Condition, Thread
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+import pyte
+from ptyprocess import PtyProcess  # type: ignore[import-untyped]  # has no stubs
+
+PATIENCE = 60.0
+
+
+class Terminal:
+    """Runs a program at 100x36 unless told otherwise; everything it ever wrote is kept in `recorded`."""
+
+    def __init__(self, argv: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = (36, 100)) -> None:
+        self._screen = pyte.Screen(size[1], size[0])
+        self._stream = pyte.ByteStream(self._screen)
+        self._changed = Condition()
+        self.recorded = bytearray()
+        self.process = PtyProcess.spawn(list(argv), env={**env, "TERM": "xterm-256color"}, dimensions=size)
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        while True:
+            try:
+                data = self.process.read(65536)
+            except (EOFError, OSError, ValueError):
+                break
+            with self._changed:
+                self.recorded += data
+                self._stream.feed(data)
+                self._changed.notify_all()
+        with self._changed:
+            self._changed.notify_all()
+
+    @property
+    def text(self) -> str:
+        with self._changed:
+            return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def wait_for(self, wanted: str | Callable[[str], bool], patience: float = PATIENCE) -> str:
+        def there() -> bool:
+            shown = "\n".join(line.rstrip() for line in self._screen.display)
+            return wanted in shown if isinstance(wanted, str) else wanted(shown)
+
+        deadline = monotonic() + patience
+        with self._changed:
+            while not there():
+                left = deadline - monotonic()
+                if left <= 0 or (not self._changed.wait(left) and not there()):
+                    break
+                if not self._reader.is_alive() and not there():
+                    break
+            found = there()
+        assert found, f"waited for {wanted!r}; the screen shows:\n{self.text}"
+        return self.text
+
+    def press(self, keys: str) -> None:
+        self.process.write(keys.encode())
+
+    def wait_gone(self, patience: float = 20.0) -> None:
+        self._reader.join(patience)
+        assert not self._reader.is_alive(), f"still running; the screen shows:\n{self.text}"
+        self.process.wait()
+
+    def kill(self) -> None:
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.wait_gone()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._reader.is_alive():
+            self.process.kill(signal.SIGKILL)
+            self._reader.join(10)
+        self.process.close(force=True)
