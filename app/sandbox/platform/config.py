@@ -1,0 +1,35 @@
+"""What the platform is started with, and the parts that its routes are handed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FetchJwks = Callable[[], Awaitable[Mapping[str, object]]]
+
+
+def random_id() -> str:
+    """Return 96 bits that nobody can guess, as lower-case hexadecimal digits."""
+    return secrets.token_hex(12)
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformConfig:
+    """Where the platform keeps its records, its own URL, and whose tokens it takes; `clock` is in Unix seconds.
+
+    Without `fetch_jwks` the keys come from the issuer's `/jwks`.
+    """
+
+    folder: Path
+    url: str
+    issuer: str
+    clock: Callable[[], float]
+    fetch_jwks: FetchJwks | None = None
+    new_id: Callable[[], str] = random_id
+
+    @property
+    def audience(self) -> str:
+        """Return the platform's URL as tokens and digests name it, without a slash at its end."""
+        return self.url.rstrip("/")

@@ -1,0 +1,54 @@
+"""The platform's database: one connection, WAL, a schema, and transactions that another writer waits for."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FILE = "platform.db"
+VERSION = 1
+_SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+
+
+class Database:
+    """One open database; it is used by one event loop, and by one statement at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A server may be made in one thread and run in another; it is never used by two at once.
+        self.connection = sqlite3.connect(folder / FILE, isolation_level=None, timeout=5, check_same_thread=False)
+        self.connection.row_factory = sqlite3.Row
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA foreign_keys = ON")
+        self.connection.create_function("has_words", 2, _has_words, deterministic=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection inside a transaction; anything raised undoes all of it."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.connection
+            self.connection.execute("COMMIT")
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    def prepare(self, fill: Callable[[sqlite3.Connection], None]) -> None:
+        """Make the tables and fill them, the first time only."""
+        with self.transaction() as db:
+            if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+                for statement in _SCHEMA.split(";\n"):
+                    db.execute(statement)
+                fill(db)
+                db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+def _has_words(text: str, words: str) -> bool:
+    folded = text.casefold()
+    return all(word in folded for word in words.casefold().split())

@@ -1,0 +1,117 @@
+"""What every call must pass before its route runs, in the order of the protocol (PROTOCOL: G)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from app.sandbox.platform.arrival import StrictRequest, arrival_of, require_json
+from app.sandbox.platform.call import Call
+from app.sandbox.platform.config import PlatformConfig
+from app.sandbox.platform.confirmation import confirmation_of
+from app.sandbox.platform.database import Database
+from app.sandbox.platform.directory import Person, find_person
+from app.sandbox.platform.keys import Keys
+from app.sandbox.platform.permission import Permission
+from app.sandbox.platform.problems import Problem
+from app.sandbox.platform.rules import RULES, Rule
+from app.sandbox.platform.tokens import Claims, challenge, check
+
+LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The parts that a call needs."""
+
+    config: PlatformConfig
+    database: Database
+    keys: Keys
+    permission: Permission
+
+
+async def admit(request: StrictRequest, rule: Rule, platform: Platform) -> Call:
+    """Return a call that may go on.
+
+    Raises:
+        Problem: it may not; the first rule that it breaks decides.
+
+    """
+    config = platform.config
+    claims = await check(request.headers.getlist("authorization"), platform.keys, config)
+    _require_actor(claims, rule)
+    _require_scope(claims, rule, config)
+    arrival = await arrival_of(request)
+    if rule.writes:
+        await require_json(request)
+    now = config.clock()
+    confirmed = confirmation_of(claims, arrival, rule, config.audience, now)
+    person = _require_person(claims, platform.database)
+    platform.permission.require(person, rule, claims.tenant)
+    if rule.writes:
+        _require_key(arrival.idempotency_key)
+    digest = arrival.digest(config.audience)
+    return Call(rule, claims, person, arrival, digest, confirmed, request.state.request_id, int(now))
+
+
+class GuardedRoute(APIRoute):
+    """A route that cannot run unguarded: without a rule it cannot even be made."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[object, object, Response]]:
+        """Return the route's handler, behind the guard."""
+        rule = RULES[str((self.openapi_extra or {})["x-action"])]
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            strict = StrictRequest(request.scope, request.receive)
+            platform: Platform = request.app.state.platform
+            strict.state.call = await admit(strict, rule, platform)
+            return await handle(strict)
+
+        return guarded
+
+
+def platform_of(request: Request) -> Platform:
+    """Return the platform's parts, for a route."""
+    platform: Platform = request.app.state.platform
+    return platform
+
+
+def call_of(request: Request) -> Call:
+    """Return the call that the guard let through, for a route."""
+    call: Call = request.state.call
+    return call
+
+
+def _require_actor(claims: Claims, rule: Rule) -> None:
+    if rule.writes and (claims.act is None or claims.act.sub != claims.client_id):
+        raise Problem(403, "no-actor", "The token does not name the client that acts for the person.")
+
+
+def _require_scope(claims: Claims, rule: Rule, config: PlatformConfig) -> None:
+    if rule.scope not in claims.scopes:
+        sentence = f"The token is not for this: it lacks the scope {rule.scope}."
+        headers = challenge(config, "insufficient_scope", sentence)
+        headers["www-authenticate"] += f', scope="{rule.scope}"'
+        raise Problem(403, "insufficient-scope", sentence, headers=headers)
+
+
+def _require_person(claims: Claims, database: Database) -> Person:
+    person = find_person(database.connection, claims.tenant, claims.sub)
+    if person is None:
+        raise Problem(403, "not-permitted", "The company in the token knows nobody by this sign-in.")
+    return person
+
+
+def _require_key(key: str | None) -> None:
+    if key is None:
+        raise Problem(
+            400, "no-idempotency-key", "A write needs an Idempotency-Key, so that it can be sent again safely."
+        )
+    if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise Problem(
+            400, "no-idempotency-key", f"An Idempotency-Key is 1 to {LONGEST_KEY} printable ASCII characters."
+        )

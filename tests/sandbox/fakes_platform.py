@@ -1,0 +1,172 @@
+"""A platform in this process, with an issuer's key to make valid tokens for it and a client on its ASGI side."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import httpx
+from fastapi import FastAPI
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from app.sandbox.platform.app import create_app
+from app.sandbox.platform.config import PlatformConfig
+from app.sandbox.seed.people import PEOPLE
+from tools.change import Json
+from tools.wire import Sender, Wire, canonical, change_digest
+
+URL = "http://127.0.0.1:41002"
+ISSUER = "http://127.0.0.1:41001"
+CLIENT = "client_terminal"
+LOOK = "me:read projects:read tasks:read operations:read activity:read"
+ACT = "tasks:write tasks:delete"
+START = 1_790_000_000.5
+TENANTS: Mapping[str, str] = {person.key: person.tenant.id for person in PEOPLE}
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: float = START
+
+    def __call__(self) -> float:
+        """Return the time in Unix seconds."""
+        return self.now
+
+
+class Mint:
+    """Makes tokens as the sandbox's issuer does; every claim and header can be given otherwise, None leaves it out."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._numbers = itertools.count(1)
+        self.rotate()
+        self.fetched = 0
+
+    def rotate(self) -> None:
+        """Take a new key and forget the old one."""
+        self.key = ECKey.generate_key("P-256", private=True)
+        self.kid = self.key.thumbprint()
+
+    async def jwks(self) -> Mapping[str, object]:
+        """Return the public key as the issuer publishes it."""
+        self.fetched += 1
+        return {"keys": [{**self.key.as_dict(private=False), "kid": self.kid, "use": "sig", "alg": "ES256"}]}
+
+    def __call__(
+        self,
+        person: str = "alice",
+        scope: str = LOOK,
+        details: Sequence[Json] = (),
+        *,
+        claims: Mapping[str, object] | None = None,
+        header: Mapping[str, str] | None = None,
+    ) -> str:
+        """Return a token for the platform on a person's behalf."""
+        now = int(self._clock())
+        says: dict[str, object] = {
+            "iss": ISSUER,
+            "sub": f"usr_{person}",
+            "aud": URL,
+            "client_id": CLIENT,
+            "act": {"sub": CLIENT, "installation": "thumbprint"},
+            "scope": scope,
+            "tenant": TENANTS[person],
+            "acr": "urn:countersign:acr:pin",
+            "auth_time": now - 60,
+            "sid": f"sid_{person}",
+            "jti": f"jti_{next(self._numbers)}",
+            "iat": now,
+            "exp": now + 60,
+            **({"txn": "txn_1", "authorization_details": list(details)} if details else {}),
+            **(claims or {}),
+        }
+        kept = {name: value for name, value in says.items() if value is not None}
+        head = {"alg": "ES256", "typ": "at+jwt", "kid": self.kid, **(header or {})}
+        return jwt.encode(head, kept, self.key, algorithms=["ES256"])
+
+
+def wire(
+    method: str,
+    path: str,
+    body: object = None,
+    *,
+    key: str = "sha-256:key-1",
+    if_match: str | None = None,
+) -> Wire:
+    """Return a write as a terminal sends it."""
+    sent = b"" if body is None else canonical(body)
+    return Wire(URL, method, path, (), "application/json", sent, if_match, key)
+
+
+def details_for(
+    *wires: Wire,
+    person: str = "alice",
+    expires_at: int = int(START) + 600,
+    action: str = "tasks.delete",
+    more: Json | None = None,
+) -> list[Json]:
+    """Return authorization_details that confirm exactly these writes for this person."""
+    sender = Sender(f"usr_{person}", TENANTS[person], CLIENT)
+    detail = {
+        "type": "countersign_change",
+        "locations": [URL],
+        "actions": [action],
+        "change": change_digest(wires, URL, sender, expires_at),
+        "requests": [one.digest for one in wires],
+        "expires_at": expires_at,
+    }
+    return [{**detail, **(more or {})}]
+
+
+@dataclass
+class Stand:
+    """A platform to test against; leaving it closes its database and its client."""
+
+    app: FastAPI
+    mint: Mint
+    client: httpx.AsyncClient
+    clock: Clock = field(repr=False)
+
+    async def __aenter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, one: object, trace: TracebackType | None) -> None:
+        """Close the client and the database."""
+        await self.client.aclose()
+        self.app.state.platform.database.close()
+
+    async def get(self, path: str, person: str = "alice", **query: str) -> httpx.Response:
+        """Read as a person."""
+        return await self.client.get(path, params=query, headers={"authorization": f"Bearer {self.mint(person)}"})
+
+    async def send(self, one: Wire, token: str) -> httpx.Response:
+        """Send a write, byte for byte, under a token."""
+        headers = {"authorization": f"Bearer {token}", "idempotency-key": one.idempotency_key}
+        headers |= {"content-type": one.content_type} if one.content_type else {}
+        headers |= {"if-match": one.if_match} if one.if_match else {}
+        return await self.client.request(one.method, one.path, content=one.body, headers=headers)
+
+    async def write(self, one: Wire, person: str = "alice") -> httpx.Response:
+        """Send a write as a person, without a confirmed change."""
+        return await self.send(one, self.mint(person, ACT))
+
+    async def confirmed(self, one: Wire, person: str = "alice", action: str = "tasks.delete") -> httpx.Response:
+        """Send a write as a person who has confirmed exactly this."""
+        return await self.send(one, self.mint(person, ACT, details_for(one, person=person, action=action)))
+
+
+def platform_for(folder: Path, clock: Clock | None = None) -> Stand:
+    """Return a freshly seeded platform in a folder; use it with `async with`."""
+    clock = clock or Clock()
+    mint = Mint(clock)
+    app = create_app(PlatformConfig(folder, URL, ISSUER, clock, mint.jwks))
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=URL)
+    return Stand(app, mint, client, clock)
