@@ -1,0 +1,110 @@
+"""ask: the only interrupt. It asks, and once it is answered it reads from the ledger what a person decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypedDict, get_args
+
+from langchain_core.messages import ToolMessage
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
+from pydantic import BaseModel, ConfigDict
+
+from graph.decisions import Closed
+from graph.replies import Status, answer, rejected
+from graph.state import Item, Parts, State, after_ask
+from tools.change import Json
+from tools.wire import canonical
+
+Next = Command[Literal["look", "act", "ask", "think"]]
+
+
+CLOSED: tuple[Closed, ...] = get_args(Closed)
+WORDS: Mapping[Status, str] = {
+    "expired": "It had run out before the person answered.",
+    "stopped": "The person stopped this turn before it was done.",
+    "overtaken": "It was not done: the person said something else instead.",
+    "forbidden": "The rules did not allow it any more.",
+}
+
+
+class Asked(TypedDict):
+    """What the interrupt carries: the ids of open proposals with their digests, and the calls that need a choice."""
+
+    proposals: dict[str, str]
+    choices: list[str]
+
+
+class Heard(BaseModel):
+    """What it is answered with: which proposals are to be looked at again, and what was chosen, by call.
+
+    How a proposal was decided is never in here: the ledger knows.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    again: list[str]
+    chosen: dict[str, str]
+
+
+NOTHING = Heard(again=[], chosen={})
+"""An answer that adds nothing to what the ledger knows."""
+
+
+async def ask(state: State, runtime: Runtime[Parts]) -> Next:
+    """Put every open proposal and every choice to the person in one question; what stays open is asked again."""
+    waiting = [item for item in state["calls"] if item["stage"] == "asked"]
+    asked: Asked = {
+        "proposals": {item["proposal"]: item["digest"] for item in waiting if item["proposal"]},
+        "choices": [item["call"] for item in waiting if not item["proposal"]],
+    }
+    heard = interrupt(asked, response_schema=Heard)
+    settled = {item["call"]: _settle(item, heard, runtime.context) for item in waiting}
+    calls = [settled[item["call"]][0] if item["call"] in settled else item for item in state["calls"]]
+    answers = [said for _, said in settled.values() if said is not None]
+    return Command(update={"messages": answers, "calls": calls}, goto=after_ask(calls))
+
+
+def _settle(item: Item, heard: Heard, parts: Parts) -> tuple[Item, ToolMessage | None]:
+    if item["proposal"] in heard.again:
+        return look_again(item), None
+    if item["proposal"]:
+        return _decided(item, parts)
+    if item["call"] not in heard.chosen:
+        return item, None
+    chosen = heard.chosen[item["call"]]
+    settled: Item = {**item, "stage": "settled"}
+    label = next((label for known, label, _ in item["which"] if known == chosen), None)
+    if label is None:
+        return settled, answer(item["call"], "rejected", sentence="The person chose none of them.")
+    note = "The person meant this one: call the tool again with its id."
+    return settled, answer(item["call"], "chosen", id=chosen, label=label, note=note)
+
+
+def _decided(item: Item, parts: Parts) -> tuple[Item, ToolMessage | None]:
+    standing, decision = parts.ledger.state(item["proposal"]), parts.ledger.decision(item["proposal"])
+    if standing == "open":
+        return item, None
+    if standing in {"approved", "used", "done"}:
+        return {**item, "stage": "approved"}, None
+    if standing in {"edited", "look_again"}:
+        return look_again(item, decision.args if decision else None), None
+    return {**item, "stage": "settled"}, closing(item, parts)
+
+
+def look_again(item: Item, args: Json | None = None) -> Item:
+    """Return a call as it is sent back to look, with the arguments that a person gave instead, if any."""
+    again: Item = {**item, "stage": "called", "proposal": "", "digest": "", "held": "", "looks": item["looks"] + 1}
+    if args is None:
+        return again
+    text = canonical(args).decode()
+    return {**again, "args": text, "edited": text}
+
+
+def closing(item: Item, parts: Parts) -> ToolMessage:
+    """Return the answer to a call whose Change was put to a person and was not done."""
+    standing, decision = parts.ledger.state(item["proposal"]), parts.ledger.decision(item["proposal"])
+    if standing == "rejected":
+        return rejected(item["call"], parts.principal.name, decision.note if decision else "")
+    status: Status = standing if standing in CLOSED else "stopped"
+    return answer(item["call"], status, sentence=WORDS[status])

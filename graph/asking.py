@@ -1,0 +1,135 @@
+"""Puts what waits to a person, takes only answers that fit, and has each decision on disk before the graph goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from graph.answers import choice, decisions
+from graph.ask import NOTHING, Heard
+from graph.decisions import Closed
+from graph.digest import proposal_digest
+from graph.events import Failed, Settled
+from graph.questions import Answer, Ask, Candidate, Confirm, Which
+from graph.relook import has_changed
+from graph.safeguards import to_type, typed_right
+from graph.state import Item, Parts
+from graph.trouble import AlreadyDecided, Expired
+from tools.change import Choice, Decision, Proposal
+
+TRIES = 3
+CHANGED = "Something it rests on has changed since it was shown, so it is looked at again."
+
+
+class Asker:
+    """The open question of one thread: the calls that wait for a person."""
+
+    def __init__(self, parts: Parts, calls: Sequence[Item]) -> None:
+        self._parts = parts
+        self._items = [item for item in calls if item["stage"] == "asked"]
+        self._again: list[str] = []
+        self._chosen: dict[str, str] = {}
+
+    async def judge_anew(self) -> Heard | None:
+        """Look again at what was shown before; None where it all still stands as it was."""
+        for proposal in self._open():
+            if await self._rests_on_other_ground(proposal):
+                self._close(proposal, "overtaken", CHANGED)
+                self._again.append(proposal.id)
+        return self._heard()
+
+    async def hear(self, ask: Ask) -> Heard | None:
+        """Return what the graph is to go on with; None where nothing was answered that fits.
+
+        What was decided before goes on at once; nobody is asked then.
+
+        Raises:
+            NobodyToAsk: from the front end.
+
+        """
+        waiting = self._open()
+        if any(item["proposal"] for item in self._items if item["proposal"] not in {each.id for each in waiting}):
+            return NOTHING
+        if waiting:
+            await self._confirm(waiting, ask)
+        for item in self._items:
+            if not item["proposal"]:
+                await self._choose(item, ask)
+        return self._heard()
+
+    def _heard(self) -> Heard | None:
+        decided = any(self._parts.ledger.state(item["proposal"]) != "open" for item in self._items if item["proposal"])
+        return Heard(again=self._again, chosen=self._chosen) if decided or self._chosen else None
+
+    def _open(self) -> list[Proposal]:
+        """Return what still waits, after closing what has run out."""
+        ledger, found = self._parts.ledger, []
+        for proposal in [ledger.proposal(item["proposal"]) for item in self._items if item["proposal"]]:
+            if ledger.state(proposal.id) == "open" and self._parts.clock() >= proposal.expires:
+                self._close(proposal, "expired")
+            if ledger.state(proposal.id) == "open":
+                found.append(proposal)
+        return found
+
+    async def _confirm(self, waiting: Sequence[Proposal], ask: Ask) -> None:
+        question = Confirm(tuple(waiting))
+        for _ in range(TRIES):
+            fitting = [pair for pair in decisions(question, await ask(question)) if self._is_typed(*pair)]
+            for proposal, answer in fitting:
+                self._decide(proposal, answer)
+            if fitting:
+                return
+            self._parts.said(Failed("That answer fits no open question.", "Answer the card as it is shown now."))
+
+    def _is_typed(self, proposal: Proposal, answer: Answer) -> bool:
+        if answer.choice != "approve" or "typed_confirmation" not in proposal.verdict.needs:
+            return True
+        if typed_right(proposal, answer.typed):
+            return True
+        self._parts.said(Failed("This needs more than a key.", f"To approve it, type {to_type(proposal)}."))
+        return False
+
+    def _decide(self, proposal: Proposal, answer: Answer) -> None:
+        parts = self._parts
+        decision = Decision(
+            proposal=proposal.id,
+            digest=answer.digest,
+            by=parts.principal.sub,
+            at=int(parts.clock()),
+            choice=answer.choice,
+            note=answer.note,
+            typed=answer.typed,
+            args=answer.args,
+        )
+        said: Choice | Closed = answer.choice
+        try:
+            parts.ledger.decide(decision)
+        except Expired:
+            if answer.choice == "look_again":
+                self._again.append(proposal.id)
+            else:
+                said = "expired"
+        except AlreadyDecided:
+            return
+        parts.said(Settled(proposal.id, proposal.change.headline, said, answer.note))
+
+    async def _choose(self, item: Item, ask: Ask) -> None:
+        candidates = tuple(Candidate(*candidate) for candidate in item["which"])
+        question = Which(item["call"], item["question"], candidates)
+        for _ in range(TRIES):
+            chosen = choice(question, await ask(question))
+            if chosen is not None:
+                self._chosen[item["call"]] = chosen
+                return
+            self._parts.said(Failed("That answer fits no open question.", "Choose one of those shown, or none."))
+
+    async def _rests_on_other_ground(self, proposal: Proposal) -> bool:
+        tool = self._parts.registry.tools.get(proposal.tool)
+        if tool is None or proposal_digest(proposal, tool.definition_hash, self._parts.pdp.bundle) != proposal.digest:
+            return True
+        return await has_changed(proposal, tool, self._parts)
+
+    def _close(self, proposal: Proposal, state: Closed, note: str = "") -> None:
+        with suppress(AlreadyDecided):
+            self._parts.ledger.close(proposal.id, state, note)
+            self._parts.said(Settled(proposal.id, proposal.change.headline, state, note))

@@ -1,0 +1,145 @@
+"""look: runs this message's tools side by side, with eyes and no hands; data, questions or Changes come back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from langchain_core.messages import ToolMessage
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from graph.calls import read_arguments, take_why
+from graph.codec import encode
+from graph.events import Failed, Looked, Looking
+from graph.replies import answer, found, in_a_line
+from graph.state import OVER, Item, Limits, Parts, State, Turn, after_look
+from tools.change import Change
+from tools.contract import Ambiguous, Context, Tool, ToolError
+from tools.platform import PlatformTrouble
+from tools.wire import canonical
+
+UNKNOWN = "unknown tool"
+
+Next = Command[Literal["weigh", "act", "ask", "think", "__end__"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What came of one call: how it stands now, its answer where it has one, a line on it, and its kind if it failed.
+
+    With a next step it failed because the platform could not be asked at all: that ends the turn.
+    """
+
+    item: Item
+    answer: ToolMessage | None = None
+    line: str = ""
+    failed: str = ""
+    next_step: str = ""
+
+
+async def look(state: State, runtime: Runtime[Parts]) -> Next:
+    """Run every call that has not been looked at; a call that fails is told to the model, thrice of a kind ends."""
+    parts = runtime.context
+    if parts.halt.stops():
+        return Command(goto=OVER)
+    new = [item for item in state["calls"] if item["stage"] == "called"]
+    sights = await asyncio.gather(*(_see(item, parts) for item in new))
+    seen = {sight.item["call"]: sight.item for sight in sights}
+    calls = [seen.get(item["call"], item) for item in state["calls"]]
+    turn = _counted(state["turn"], sights)
+    failure = _hopeless(turn, sights, parts.limits)
+    if failure is not None:
+        parts.said(failure)
+        turn = {**turn, "ended": "failed"}
+    return Command(
+        update={"messages": [sight.answer for sight in sights if sight.answer], "calls": calls, "turn": turn},
+        goto=after_look(calls) if failure is None else OVER,
+    )
+
+
+def _counted(turn: Turn, sights: Sequence[Sight]) -> Turn:
+    failed = dict(turn["failed"])
+    for sight in sights:
+        if sight.failed:
+            failed[sight.failed] = failed.get(sight.failed, 0) + 1
+        else:
+            failed.pop(sight.item["tool"], None)
+    return {**turn, "failed": failed}
+
+
+def _hopeless(turn: Turn, sights: Sequence[Sight], limits: Limits) -> Failed | None:
+    for sight in sights:
+        if sight.next_step:
+            return Failed(sight.line, sight.next_step)
+        if sight.failed and turn["failed"].get(sight.failed, 0) >= limits.failures:
+            return Failed(
+                f"I tried {sight.failed} {turn['failed'][sight.failed]} times: {sight.line}", "Tell me how to go on."
+            )
+    return None
+
+
+async def _see(item: Item, parts: Parts) -> Sight:
+    tool = parts.registry.tools.get(item["tool"])
+    if tool is None:
+        names = ", ".join(parts.registry.tools)
+        return _failed(item, UNKNOWN, f"There is no such tool. The tools are: {names}.")
+    try:
+        item, args = _read(item, tool, parts)
+    except ToolError as error:
+        return _failed(item, tool.name, error.sentence)
+    parts.said(Looking(item["call"], tool.name, args))
+    began = time.perf_counter()
+    sight = await _run(item, tool, args, parts)
+    parts.said(_looked(sight, tool, round((time.perf_counter() - began) * 1000)))
+    return sight
+
+
+def _read(item: Item, tool: Tool, parts: Parts) -> tuple[Item, dict[str, object]]:
+    args = read_arguments(item["args"], parts.limits.argument_bytes)
+    why = item["why"]
+    if tool.effect != "read" and not why:
+        why = take_why(args)
+    parsed = tool.parse(canonical(args).decode())
+    return {**item, "args": canonical(parsed).decode(), "why": why}, parsed
+
+
+async def _run(item: Item, tool: Tool, args: dict[str, object], parts: Parts) -> Sight:
+    context = Context(parts.platform.reader(tool.look), parts.principal, int(parts.clock()))
+    try:
+        async with asyncio.timeout(parts.limits.look_seconds):
+            result = await tool.run(context, args)
+    except ToolError as error:
+        return _failed(item, tool.name, error.sentence)
+    except PlatformTrouble as error:
+        return replace(_failed(item, tool.name, error.sentence), next_step=error.next_step)
+    except TimeoutError:
+        return _failed(item, tool.name, f"{tool.name} did not answer within {parts.limits.look_seconds:.0f} seconds.")
+    except Ambiguous as which:
+        return Sight(_asking(item, which), line=which.question)
+    if isinstance(result, Change):
+        return Sight({**item, "stage": "changed", "held": encode(result).decode()}, line=result.headline)
+    settled: Item = {**item, "stage": "settled"}
+    said = found(item["call"], result, parts.limits.result_chars, item["note"])
+    return Sight(settled, said, in_a_line(tool.name, result))
+
+
+def _asking(item: Item, which: Ambiguous) -> Item:
+    candidates = [[str(part) for part in candidate] for candidate in which.candidates]
+    return {**item, "stage": "asked", "question": which.question, "which": candidates}
+
+
+def _failed(item: Item, kind: str, reason: str) -> Sight:
+    settled: Item = {**item, "args": "", "stage": "settled"}
+    return Sight(settled, answer(item["call"], "failed", sentence=reason, note=item["note"]), reason, kind)
+
+
+def _looked(sight: Sight, tool: Tool, milliseconds: int) -> Looked:
+    stage, call = sight.item["stage"], sight.item["call"]
+    if stage == "changed":
+        return Looked(call, tool.name, "change", sight.line, milliseconds)
+    outcome: Literal["found", "failed"] = "failed" if sight.failed or stage == "asked" else "found"
+    return Looked(call, tool.name, outcome, sight.line, milliseconds)

@@ -1,0 +1,165 @@
+"""The language model: a ChatOpenAI that keeps its reasoning, and its failures in words."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from langchain_core.exceptions import ContextOverflowError
+from langchain_core.language_models import BaseChatModel
+from langchain_core.outputs import ChatGenerationChunk
+from langchain_openai import ChatOpenAI
+from openai import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    DefaultAsyncHttpxClient,
+    NotFoundError,
+    OpenAIError,
+    PermissionDeniedError,
+    RateLimitError,
+)
+from pydantic import SecretStr
+
+REASONING = ("reasoning_content", "reasoning")
+"""Where servers of chat completions put their reasoning; the first is also where we keep it."""
+
+SERVER_ERRORS = 500
+MOST_RETRY_AFTER = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Which model to talk to; `url` is None for OpenAI's own, times are in seconds."""
+
+    name: str
+    url: str | None = None
+    key: str | None = field(default=None, repr=False)
+    connect_seconds: float = 10.0
+    stall_seconds: float = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTrouble:
+    """Why the model did not answer: a sentence, a next step, and after how many seconds trying again makes sense."""
+
+    sentence: str
+    next_step: str
+    again: float | None = None
+
+
+MODEL_FAILURES: tuple[type[Exception], ...] = (OpenAIError, OSError, ValueError)
+"""What a call of the model may raise: openai's errors, timeouts (an OSError), and unreadable events."""
+
+
+class ReasoningChatOpenAI(ChatOpenAI):
+    """ChatOpenAI that keeps the reasoning of chat completions and accepts tool calls without an index."""
+
+    def _convert_chunk_to_generation_chunk(
+        self,
+        chunk: dict[str, object],
+        default_chunk_class: type,
+        base_generation_info: dict[str, object] | None,
+    ) -> ChatGenerationChunk | None:
+        delta = _delta(chunk)
+        _number_calls(delta)
+        generation = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
+        said = next((text for name in REASONING if isinstance(text := delta.get(name), str) and text), None)
+        if generation is not None and said is not None:
+            generation.message.additional_kwargs[REASONING[0]] = said
+        return generation
+
+
+def _delta(chunk: Mapping[str, object]) -> Mapping[str, object]:
+    choices = chunk.get("choices")
+    first = choices[0] if isinstance(choices, Sequence) and choices else None
+    delta = first.get("delta") if isinstance(first, Mapping) else None
+    return delta if isinstance(delta, Mapping) else {}
+
+
+def _number_calls(delta: Mapping[str, object]) -> None:
+    calls = delta.get("tool_calls")
+    for index, call in enumerate(calls if isinstance(calls, list) else []):
+        if isinstance(call, dict) and call.get("index") is None:
+            call["index"] = index
+
+
+def make_model(settings: ModelSettings) -> tuple[BaseChatModel, DefaultAsyncHttpxClient]:
+    """Return the model and the HTTP client it talks through, which the caller closes."""
+    client = DefaultAsyncHttpxClient(trust_env=not _on_loopback(settings.url))
+    model = ReasoningChatOpenAI(
+        model=settings.name,
+        base_url=settings.url,
+        api_key=SecretStr(settings.key or "none"),
+        http_async_client=client,
+        stream_usage=True,
+        streaming=True,
+        timeout=(settings.connect_seconds, settings.stall_seconds),
+        stream_chunk_timeout=None,
+        max_retries=0,
+        use_responses_api=False,
+    )
+    return model, client
+
+
+def _on_loopback(url: str | None) -> bool:
+    host = urlsplit(url or "").hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def trouble(error: Exception) -> ModelTrouble:
+    """Say in words why the model did not answer."""
+    if isinstance(error, ContextOverflowError):
+        return ModelTrouble("This conversation has grown too long for the model.", "Start a new conversation.")
+    if isinstance(error, APITimeoutError | TimeoutError):
+        return ModelTrouble("The model stopped answering.", "Say it again, or check the model's server.")
+    if isinstance(error, APIStatusError):
+        return _refused(error)
+    if isinstance(error, APIConnectionError | OSError):
+        return ModelTrouble(
+            "The model can't be reached, or the connection to it broke.",
+            "Check the network and OPENAI_BASE_URL, then say it again.",
+            again=0.5,
+        )
+    return ModelTrouble("The model's server sent something unreadable.", "Say it again, or check the model's server.")
+
+
+def _refused(error: APIStatusError) -> ModelTrouble:
+    if isinstance(error, RateLimitError):
+        wait = retry_after(error.response.headers)
+        when = f"in {round(wait)} seconds" if wait else "in a minute"
+        return ModelTrouble("The model's server says: too many requests (429).", f"Say it again {when}.", wait or 2.0)
+    if isinstance(error, AuthenticationError | PermissionDeniedError):
+        return ModelTrouble(
+            f"The model's server does not accept the key ({error.status_code}).",
+            "Check OPENAI_API_KEY, then start again.",
+        )
+    if isinstance(error, NotFoundError):
+        return ModelTrouble(
+            "The model's server knows no such model or address (404).",
+            "Check COUNTERSIGN_MODEL and OPENAI_BASE_URL, then start again.",
+        )
+    if error.status_code >= SERVER_ERRORS:
+        return ModelTrouble(
+            f"The model's server failed ({error.status_code}).",
+            "Say it again in a moment.",
+            again=retry_after(error.response.headers) or 0.5,
+        )
+    return ModelTrouble(
+        f"The model's server refused the request ({error.status_code}).",
+        "Say it differently, or start a new conversation.",
+    )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds of a Retry-After header (RFC 9110, 10.2.3), or None; a date counts as none."""
+    text = headers.get("retry-after", "")
+    if not text.isascii() or not text.isdigit():
+        return None
+    return min(float(text), MOST_RETRY_AFTER)

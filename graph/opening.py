@@ -1,0 +1,96 @@
+"""Opens a conversation: the store, the model and the graph of one account, joined."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from langchain_core.language_models import BaseChatModel
+
+from graph.audit import Audit
+from graph.build import build
+from graph.calls import specs
+from graph.checkpoints import saver
+from graph.driving import Driver
+from graph.lease import Leases, new_holder
+from graph.ledger import Ledger
+from graph.model import ModelSettings, make_model
+from graph.policy.pdp import Pdp
+from graph.recorder import Recorder
+from graph.session import Session, Shelf
+from graph.state import Halt, Limits, Parts
+from graph.storage import Store
+from graph.threads import Threads
+from tools.change import Principal
+from tools.platform import Platform
+from tools.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every session of an account stands on; `folder` is None for one that keeps nothing."""
+
+    folder: Path | None
+    key: bytes = field(repr=False)
+    principal: Principal
+    platform: Platform
+    audience: str
+    registry: Registry
+    pdp: Pdp
+    clock: Callable[[], float] = time.time
+    limits: Limits = field(default_factory=Limits)
+
+
+async def open_session(
+    ground: Ground,
+    model: ModelSettings | BaseChatModel,
+    thread: str | None = None,
+    *,
+    new: bool = False,
+) -> Session:
+    """Open a conversation: the named one, a new one, or else the latest that nobody holds; close it in the end.
+
+    Raises:
+        Trouble: the store cannot be opened, or there is no such conversation.
+
+    """
+    async with AsyncExitStack() as opened:
+        store = opened.enter_context(Store.open(ground.folder, ground.key))
+        checkpoints = await saver(ground.folder, store.cipher)
+        opened.push_async_callback(checkpoints.aclose)
+        if isinstance(model, ModelSettings):
+            model, client = make_model(model)
+            opened.push_async_callback(client.aclose)
+        threads, leases = Threads(store, ground.clock), Leases(store, ground.clock)
+        chosen = thread or (None if new else _latest(threads, leases)) or threads.create()
+        recorder = Recorder(threads, chosen)
+        audit = Audit(store, ground.clock)
+        parts = Parts(
+            model=model.bind(tools=specs(ground.registry)),
+            registry=ground.registry,
+            platform=ground.platform,
+            pdp=ground.pdp,
+            ledger=Ledger(store, audit, ground.clock, leases),
+            audit=audit,
+            principal=ground.principal,
+            audience=ground.audience,
+            thread=chosen,
+            holder=new_holder(),
+            clock=ground.clock,
+            sleep=asyncio.sleep,
+            fresh=lambda: secrets.token_hex(8),
+            said=recorder.say,
+            halt=Halt(),
+            limits=ground.limits,
+        )
+        return Session(Driver(build(checkpoints), parts), parts, recorder, Shelf(threads, leases, opened.pop_all()))
+
+
+def _latest(threads: Threads, leases: Leases) -> str | None:
+    latest = threads.latest()
+    return latest if latest is not None and leases.holder(latest) is None else None

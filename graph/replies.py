@@ -1,0 +1,143 @@
+"""What goes back to the model as a call's answer, and the one line that a person sees of it: pure functions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+
+Status = Literal[
+    "found",
+    "chosen",
+    "done",
+    "rejected",
+    "failed",
+    "forbidden",
+    "expired",
+    "stopped",
+    "overtaken",
+    "unknown",
+]
+
+DO_NOT_REPEAT = "Do not propose this again unless the person asks."
+LABEL_LENGTH = 60
+
+
+def call_id(call: str) -> str:
+    """Return a call's name as messages carry it; some servers take letters, digits, `_` and `-` only."""
+    return call.replace("/", "-")
+
+
+def answer(call: str, status: Status, **said: object) -> ToolMessage:
+    """Return a call's answer; arguments that are None or empty text are left out."""
+    body = {"status": status, **{name: value for name, value in said.items() if value not in (None, "")}}
+    return ToolMessage(_json(body), tool_call_id=call_id(call), id=f"{call_id(call)}-answer")
+
+
+def found(call: str, result: object, limit: int, note: str = "") -> ToolMessage:
+    """Return what a read found, as JSON of at most about `limit` characters, with a note where it was cut."""
+    text = _json(result)
+    if len(text) <= limit:
+        return answer(call, "found", result=result, note=note)
+    rows = _rows(result)
+    kept = _fitting(rows, limit) if rows is not None else []
+    if rows is None or not kept:
+        return answer(
+            call, "found", result=text[:limit], note=f"Cut: the first {limit} of {len(text)} characters. {note}"
+        )
+    return answer(call, "found", result=kept, note=f"Cut: the first {len(kept)} of {len(rows)}. {note}".strip())
+
+
+def _fitting(rows: Sequence[object], limit: int) -> list[object]:
+    kept, room = [], limit
+    for row in rows:
+        room -= len(_json(row))
+        if room < 0:
+            break
+        kept.append(row)
+    return kept
+
+
+def _rows(result: object) -> Sequence[object] | None:
+    if isinstance(result, Mapping):
+        result = result.get("items")
+    return result if isinstance(result, list | tuple) else None
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=dict)
+
+
+def in_a_line(tool: str, result: object) -> str:
+    """Return one line on what a read found, as in `5 tasks`."""
+    rows = _rows(result)
+    if rows is not None:
+        total = result.get("total") if isinstance(result, Mapping) else None
+        count = total if isinstance(total, int) else len(rows)
+        noun = tool.rpartition("_")[2] or "records"
+        return f"{count} {noun.removesuffix('s') if count == 1 else noun}"
+    if isinstance(result, Mapping):
+        words = [str(result[name]) for name in ("key", "title", "name") if result.get(name)]
+        return _shortened("  ".join(words)) or "1 record"
+    return "an answer"
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split(" ")).replace("\n", " ")
+    return line if len(line) <= LABEL_LENGTH else line[: LABEL_LENGTH - 1] + "…"
+
+
+def rejected(call: str, by: str, reason: str) -> ToolMessage:
+    """Return the answer to a call whose Change a person rejected."""
+    return answer(call, "rejected", by=by, reason=reason, note=DO_NOT_REPEAT)
+
+
+def unanswered(messages: Sequence[AnyMessage]) -> list[str]:
+    """Return the message ids of calls that have no answer yet; only the last assistant message can have any."""
+    answered = {message.tool_call_id for message in messages if isinstance(message, ToolMessage)}
+    for message in reversed(messages):
+        if isinstance(message, AIMessage):
+            return [str(call["id"]) for call in message.tool_calls if call["id"] not in answered]
+    return []
+
+
+def recent(messages: Sequence[AnyMessage], limit: int) -> list[AnyMessage]:
+    """Return the latest whole turns that fit into a number of characters; the turn under way is always whole."""
+    start, room = len(messages), limit
+    for index in range(len(messages) - 1, -1, -1):
+        room -= len(str(messages[index].text)) + _size_of_calls(messages[index])
+        if isinstance(messages[index], HumanMessage):
+            if room < 0 and start < len(messages):
+                break
+            start = index
+    return list(messages[start:])
+
+
+def _size_of_calls(message: AnyMessage) -> int:
+    return sum(len(str(call["args"])) for call in message.tool_calls) if isinstance(message, AIMessage) else 0
+
+
+def from_person(messages: Sequence[AnyMessage]) -> list[str]:
+    """Return the words of the person, oldest first."""
+    return [str(message.text) for message in messages if isinstance(message, HumanMessage)]
+
+
+def from_tools(messages: Sequence[AnyMessage]) -> list[tuple[str, object]]:
+    """Return what tools answered with where it is from, as in `search_tasks, this turn`, oldest first."""
+    names = {call["id"]: call["name"] for message in _assistants(messages) for call in message.tool_calls}
+    turn = max((index for index, message in enumerate(messages) if isinstance(message, HumanMessage)), default=0)
+    return [
+        (f"{names.get(message.tool_call_id, 'a tool')}, {'this turn' if index > turn else 'earlier'}", _read(message))
+        for index, message in enumerate(messages)
+        if isinstance(message, ToolMessage)
+    ]
+
+
+def _assistants(messages: Sequence[AnyMessage]) -> list[AIMessage]:
+    return [message for message in messages if isinstance(message, AIMessage)]
+
+
+def _read(message: ToolMessage) -> object:
+    return json.loads(str(message.text))

@@ -1,0 +1,79 @@
+"""What policy is asked about a Change, and which of its needs a person's answer meets: pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from graph.policy.pdp import Judgement
+from tools.change import Change, Decision, Effect, Need, Origin, Principal, Proposal
+
+MEETABLE: frozenset[Need] = frozenset({"confirmation", "typed_confirmation"})
+"""The needs that this program can meet by itself."""
+
+NEEDS_IN_WORDS: Mapping[Need, str] = {
+    "confirmation": "a confirmation",
+    "typed_confirmation": "a typed confirmation",
+    "fresh_login": "a fresh sign-in",
+    "second_opinion": "a second opinion",
+    "second_person": "a second person",
+}
+
+
+def judgement_of(
+    principal: Principal,
+    effect: Effect,
+    tool: str,
+    change: Change,
+    provenance: Mapping[str, Origin],
+) -> Judgement:
+    """Return the question to policy, with nothing satisfied and no proposal counted yet."""
+    return Judgement(
+        principal=principal,
+        effect=effect,
+        tool=tool,
+        rows=max(len(change.rows), len(change.requests)),
+        flagged=any(origin.flagged for origin in provenance.values()),
+        clears=clears(change),
+        amount_minor=abs(change.amount[0]) if change.amount else 0,
+    )
+
+
+def clears(change: Change) -> bool:
+    """Tell whether a Change empties a field that holds something now."""
+    return any(
+        row.before.get(name) and value in (None, "", [], {})
+        for row in change.rows
+        if row.before is not None and row.after is not None
+        for name, value in row.after.items()
+    )
+
+
+def to_type(proposal: Proposal) -> str:
+    """Return what a typed confirmation must say: the amount in whole units, or the effect where no money moves."""
+    if proposal.change.amount is None:
+        return proposal.effect
+    return f"{proposal.change.amount[0] / 100:.2f}"
+
+
+def typed_right(proposal: Proposal, typed: str) -> bool:
+    """Tell whether what a person typed is it, whatever separates the thousands and however it is spaced."""
+    return _bare(typed) == _bare(to_type(proposal))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.casefold().replace(",", "").split())
+
+
+def satisfied_by(decision: Decision | None, proposal: Proposal) -> tuple[Need, ...]:
+    """Return the needs that a person's decision on a proposal has met."""
+    if decision is None or decision.choice != "approve" or decision.digest != proposal.digest:
+        return ()
+    met: list[Need] = ["confirmation"]
+    if decision.typed and typed_right(proposal, decision.typed):
+        met.append("typed_confirmation")
+    return tuple(met)
+
+
+def beyond_us(needs: Sequence[Need]) -> str:
+    """Return in words the needs that nobody can meet here, or nothing."""
+    return " and ".join(NEEDS_IN_WORDS[need] for need in needs if need not in MEETABLE)

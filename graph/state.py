@@ -1,0 +1,171 @@
+"""What one thread of the graph remembers, in plain values, and what a node is handed but never remembers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, TypedDict
+
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import AIMessage, AnyMessage
+from langchain_core.runnables import Runnable
+from langgraph.graph.message import add_messages
+
+from graph.audit import Audit
+from graph.events import Event
+from graph.ledger import Ledger
+from graph.policy.pdp import Pdp
+from tools.change import Principal
+from tools.platform import Platform
+from tools.registry import Registry
+
+Stage = Literal["called", "changed", "allowed", "asked", "approved", "settled"]
+OVER: Literal["__end__"] = "__end__"
+"""Where a turn ends."""
+
+
+class Item(TypedDict):
+    """One call of the last message: `called` waits for look, `changed` for weigh, `asked` for a person.
+
+    `allowed` and `approved` wait for act, `settled` has its tool message. `args` is JSON text, once looked at without
+    `why`; `held` is our codec's JSON text of a Change to be weighed, or of a proposal that runs unasked. What is asked
+    is known by its id and digest, and itself stands in the ledger. `edited` is what a person gave as arguments, `looks`
+    counts how often the call was sent back to be looked at, `note` goes with the answer.
+    """
+
+    call: str
+    tool: str
+    args: str
+    why: str
+    stage: Stage
+    held: str
+    proposal: str
+    digest: str
+    question: str
+    which: list[list[str]]
+    edited: str
+    looks: int
+    note: str
+
+
+class Turn(TypedDict):
+    """What bounds one turn: model calls so far, failed calls by kind, seconds spent, proposals made."""
+
+    steps: int
+    failed: dict[str, int]
+    spent: float
+    proposals: int
+    ended: Literal["", "failed"]
+
+
+class State(TypedDict, total=False):
+    """The graph's state: the messages, the calls of the last one, and the turn's bounds."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    calls: list[Item]
+    turn: Turn
+
+
+def new_item(call: str, tool: str, args: str) -> Item:
+    """Return a call as the model made it; `args` is its raw text."""
+    return {
+        "call": call,
+        "tool": tool,
+        "args": args,
+        "why": "",
+        "stage": "called",
+        "held": "",
+        "proposal": "",
+        "digest": "",
+        "question": "",
+        "which": [],
+        "edited": "",
+        "looks": 0,
+        "note": "",
+    }
+
+
+def new_turn() -> Turn:
+    """Return the bounds of a turn that begins."""
+    return {"steps": 0, "failed": {}, "spent": 0.0, "proposals": 0, "ended": ""}
+
+
+def after_look(calls: Sequence[Item]) -> Literal["weigh", "act", "ask", "think"]:
+    """Return where calls go that were looked at."""
+    return "weigh" if "changed" in _stages(calls) else after_weigh(calls)
+
+
+def after_weigh(calls: Sequence[Item]) -> Literal["act", "ask", "think"]:
+    """Return where calls go that were judged: what may run runs before anything is asked."""
+    stages = _stages(calls)
+    if stages & {"allowed", "approved"}:
+        return "act"
+    return "ask" if "asked" in stages else "think"
+
+
+def after_ask(calls: Sequence[Item]) -> Literal["look", "act", "ask", "think"]:
+    """Return where calls go that a person answered: what was edited is looked at first."""
+    return "look" if "called" in _stages(calls) else after_weigh(calls)
+
+
+def _stages(calls: Sequence[Item]) -> set[Stage]:
+    return {item["stage"] for item in calls}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What bounds a turn, in counts, seconds, characters and bytes."""
+
+    steps: int = 24
+    calls: int = 16
+    argument_bytes: int = 65_536
+    answer_chars: int = 200_000
+    result_chars: int = 24_000
+    history_chars: int = 160_000
+    stall_seconds: float = 90.0
+    answer_seconds: float = 300.0
+    turn_seconds: float = 900.0
+    look_seconds: float = 60.0
+    failures: int = 3
+    tries: int = 2
+    patience: float = 10.0
+    proposal_seconds: int = 600
+    token_seconds: int = 60
+
+
+@dataclass(slots=True)
+class Halt:
+    """How a person's stop reaches the nodes: they end, but an act that has begun is waited for."""
+
+    asked: bool = False
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.idle.set()
+
+    def stops(self) -> bool:
+        """Tell whether the person has stopped the turn."""
+        return self.asked
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What nodes work with, handed to every run as LangGraph's runtime context; nothing of it is ever stored."""
+
+    model: Runnable[LanguageModelInput, AIMessage]
+    registry: Registry
+    platform: Platform
+    pdp: Pdp
+    ledger: Ledger
+    audit: Audit
+    principal: Principal
+    audience: str
+    thread: str
+    holder: str
+    clock: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
+    fresh: Callable[[], str]
+    said: Callable[[Event], None]
+    halt: Halt
+    limits: Limits
