@@ -1,0 +1,79 @@
+"""The terminal program's shell: it goes from signing in to the chat and back, and always lets one out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from app.ui.clock import Clock
+from app.ui.desk import Desk
+from app.ui.screens.chat import ChatScreen, Leaving
+from app.ui.screens.sign_in import SignInScreen
+from app.ui.theme import CALM, fitting
+
+TWICE = 2.0
+"""Seconds within which a second Ctrl+C quits."""
+
+_PATIENCE = 3.0
+
+
+class CountersignApp(App[None]):
+    """Shows what a desk has behind it; nothing slow happens before the first frame."""
+
+    TITLE = "Countersign"
+    AUTO_FOCUS = None
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "interrupt", "Copy, or quit when pressed twice", show=False, priority=True),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(self, desk: Desk, *, environ: Mapping[str, str] | None = None, clock: Clock | None = None) -> None:
+        super().__init__()
+        self._desk, self._environ, self._clock = desk, os.environ if environ is None else environ, clock or Clock()
+        self._interrupted = float("-inf")
+        self.register_theme(CALM)
+        self.theme = fitting(self._environ)
+
+    def on_mount(self) -> None:
+        """Go through the screens."""
+        self.run_worker(self._live(), name="live")
+
+    async def on_unmount(self) -> None:
+        """Let go of everything, now that the terminal has been given back."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._desk.leave(), _PATIENCE)
+
+    async def _live(self) -> None:
+        leaving: Leaving | None = None
+        while True:
+            door = SignInScreen(self._desk, self._environ, restore=leaving is None, sign_out=leaving == "sign_out")
+            opened = await self.push_screen_wait(door)
+            chat: Screen[Leaving] = ChatScreen(opened, self._clock)
+            left: Leaving = await self.push_screen_wait(chat)
+            leaving = left
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected; pressed twice, quit."""
+        now = self._clock.steady()
+        if now - self._interrupted <= TWICE:
+            self.exit()
+            return
+        self._interrupted = now
+        if selected := self._selected():
+            self.copy_to_clipboard(selected)
+        said = "Copied. " if selected else ""
+        self.notify(f"{said}Ctrl+C once more quits; the conversation is kept.", timeout=TWICE, markup=False)
+
+    def _selected(self) -> str:
+        if isinstance(self.focused, Input | TextArea) and self.focused.selected_text:
+            return self.focused.selected_text
+        return self.screen.get_selected_text() or ""

@@ -1,0 +1,64 @@
+"""What the screen is handed by whoever builds the program: signing in, and a conversation with the agent behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.auth.events import Account, SignIn
+from graph.conversation import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who is signed in and where, in the words that the header shows; `kept` says where the session is kept."""
+
+    who: str
+    tenant: str
+    role: str
+    model: str
+    place: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A conversation that is ready to go on, and whose it is."""
+
+    conversation: Conversation
+    standing: Standing
+
+
+class DeskTrouble(Exception):
+    """Something behind the screen can't be had: one sentence, and what the person can do next."""
+
+    def __init__(self, sentence: str, next_step: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.next_step = next_step
+
+
+class Desk(Protocol):
+    """Everything behind the screen; slow calls are coroutines and run after the first frame."""
+
+    @property
+    def sign_in(self) -> SignIn:
+        """Return the way in; usable after `prepare`."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """Return in a word or two where one signs in, as in `sandbox`."""
+        ...
+
+    async def prepare(self) -> None:
+        """Make ready what signing in needs; may be called again after a failure; raises DeskTrouble."""
+        ...
+
+    async def open(self, account: Account) -> Opened:
+        """Return the account's latest conversation; raises DeskTrouble or AuthError."""
+        ...
+
+    async def leave(self) -> None:
+        """Let go of everything; called once, when the terminal has been given back."""
+        ...

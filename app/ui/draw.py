@@ -1,0 +1,102 @@
+"""Draws the transcript's short items: one match on what happened, outside words cleaned, and no markup read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.content import Content
+
+from app.text import clean, line
+from app.ui import words
+from app.ui.story import Item
+from graph.events import Acted, Acting, Ended, Event, Failed, Looked, Looking, Said, Settled, Thought
+from tools.change import Receipt
+
+QUIET = "$text-muted"
+LOUD = "bold"
+
+_LOOKED: Mapping[str, str] = {"found": "✓", "change": "▣", "failed": "✗"}
+_SENT: Mapping[str, str] = {"done": "✓", "refused": "✗", "unknown": "?"}
+_ENDED: Mapping[str, str] = {"stopped": "■ Stopped.", "waiting": "… Left waiting for a decision."}
+
+
+def draw(item: Item, *, opened: bool = False) -> Content:
+    """Return what an item shows; `opened` shows the reasoning whole."""
+    match item.event:
+        case Said(text):
+            return Content(clean(text))
+        case Thought(_, text):
+            return _thought(item, text, opened=opened)
+        case Looking() | Looked():
+            return _looked(item)
+        case Failed(sentence, next_step):
+            return Content.assemble(("✗ ", LOUD), (clean(sentence), LOUD), "\n→ ", clean(next_step))
+        case Ended(reason):
+            return Content.styled(_ENDED.get(reason, ""), QUIET)
+        case _:
+            return _deed(item.event)
+
+
+def _deed(event: Event) -> Content:
+    match event:
+        case Acting(_, headline):
+            return Content.assemble(("▶ Sending  ", LOUD), line(headline), (" …", QUIET))
+        case Acted() as acted:
+            return _acted(acted)
+        case Settled(_, headline, choice, note):
+            glyph, word = words.OUTCOME[choice]
+            said = f"  “{line(note)}”" if note else ""
+            return Content.assemble((f"{glyph} {word}  ", LOUD), line(headline), (said, QUIET))
+        case _:
+            return Content("")
+
+
+def kind(item: Item) -> str:
+    """Return the class by which an item is styled."""
+    match item.event:
+        case Looked(_, _, "failed") | Failed():
+            return "-failed"
+        case Looking() | Looked() | Acting():
+            return "-tool"
+        case _:
+            return f"-{type(item.event).__name__.lower()}"
+
+
+def _thought(item: Item, text: str, *, opened: bool) -> Content:
+    title = "thinking …" if item.running else words.thought(item.seconds)
+    if not opened:
+        return Content.styled(f"▸ {title}", QUIET)
+    return Content.assemble((f"▾ {title}\n", QUIET), (clean(text).strip(), QUIET))
+
+
+def _looked(item: Item) -> Content:
+    args = words.arguments(item.began.args) if isinstance(item.began, Looking) else ""
+    given = (f"  {args}" if args else "", QUIET)
+    match item.event:
+        case Looked(_, tool, outcome, summary, milliseconds):
+            took = (f" · {words.took(milliseconds)}", QUIET)
+            return Content.assemble(f"{_LOOKED[outcome]} ", (line(tool), LOUD), given, " → ", line(summary), took)
+        case Looking(_, tool):
+            return Content.assemble("◌ ", (line(tool), LOUD), given, (" …", QUIET))
+        case _:
+            return Content("")
+
+
+def _acted(acted: Acted) -> Content:
+    outcomes = {receipt.outcome for receipt in acted.receipts}
+    glyph, word = (
+        ("✓", "Done") if outcomes <= {"done"} else ("?", "Unclear") if "unknown" in outcomes else ("✗", "Refused")
+    )
+    summary = f" → {line(acted.summary)}" if acted.summary else ""
+    head = Content.assemble((f"{glyph} {word}  ", LOUD), line(acted.headline), summary)
+    return Content("\n").join([head, *(_receipt(receipt) for receipt in acted.receipts)])
+
+
+def _receipt(receipt: Receipt) -> Content:
+    if receipt.outcome == "unknown":
+        said = "nobody can tell yet whether this was done"
+    else:
+        said = receipt.outcome if receipt.status is None else f"{receipt.outcome}, {receipt.status}"
+    known = f" · request {line(receipt.request_id)}" if receipt.request_id else ""
+    detail = f" · {line(receipt.detail)}" if receipt.detail else ""
+    return Content.styled(f"  {_SENT[receipt.outcome]} {said}{known}{detail}", QUIET)

@@ -1,0 +1,144 @@
+"""What a card says about a proposal, in rows of words: pure, so that nothing on it is the screen's invention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.text import clean, fold, is_folded, line
+from app.ui import words
+from tools.change import Change, Json, Origin, Principal, Proposal, Row
+
+LONG = 120
+"""Characters of one value that a card shows; longer ones fold, and the details show them whole."""
+
+_TELLING = ("status", "updated_at", "deadline", "due", "assignee", "owner", "priority", "project")
+_NAMING = frozenset({"id", "key", "title", "name", "version"})
+_THUMB = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One labelled line of a card; `flagged` lines start with `!` and stand out."""
+
+    label: str
+    text: str
+    flagged: bool = False
+
+
+def effect(proposal: Proposal) -> str:
+    """Return the effect in words."""
+    return words.EFFECT[proposal.effect]
+
+
+def cells(row: Row) -> list[str]:
+    """Return what a table shows of a row: its label, then what is telling about the record or what changes."""
+    label = fold(row.label, LONG)
+    if row.after is None:
+        return [label, *_telling(row.before or {})]
+    if row.before is None:
+        new = {name: given for name, given in row.after.items() if name not in _NAMING and given not in (None, "", [])}
+        return [label, *(f"{line(name)} {words.value(given, LONG)}" for name, given in new.items())]
+    return [label, *(f"{name}: {old} → {new}" for name, old, new in _differences(row.before, row.after))]
+
+
+def folded(proposal: Proposal, rows_shown: int) -> bool:
+    """Tell whether a card leaves out part of the Change, so that the details must be seen before it is approved."""
+    change = proposal.change
+    values = [given for row in change.rows for given in (row.after or {}).values()]
+    labels = [row.label for row in change.rows]
+    return len(change.rows) > rows_shown or any(
+        isinstance(given, str) and is_folded(given, LONG) for given in [*values, *labels]
+    )
+
+
+def policy(proposal: Proposal) -> list[Fact]:
+    """Return why policy asks."""
+    rules = [Fact("Asked by", f"{line(rule)}: {line(because)}") for rule, because in proposal.verdict.rules]
+    return rules or [Fact("Asked by", "policy, which names no rule")]
+
+
+def claim(proposal: Proposal) -> Fact:
+    """Return why the agent wants it: its words, quoted and marked as its own."""
+    why = clean(proposal.why, keep_newlines=False).strip()
+    return Fact("Why", f"“{fold(why, 400)}” (agent)" if why else "the agent gave no reason")
+
+
+def standing(proposal: Proposal) -> list[Fact]:
+    """Return as whom it runs, where its values come from, and whether it can be undone."""
+    return [runs_as(proposal.principal, proposal.scopes), *values(proposal), undo(proposal.change)]
+
+
+def runs_as(principal: Principal, scopes: Sequence[str]) -> Fact:
+    """Return the person, the installation that acts for them, and what for."""
+    rights = ", ".join(line(scope) for scope in scopes)
+    actor = f"by Countersign on {line(principal.installation)[:_THUMB]}"
+    return Fact("Runs as", f"{line(principal.email)}, {actor} · {rights} · once, 60 s")
+
+
+def values(proposal: Proposal) -> list[Fact]:
+    """Return where the arguments come from; flagged ones each on a line of their own."""
+    plain: dict[str, list[str]] = {}
+    flagged = []
+    for name, origin in proposal.provenance.items():
+        if origin.flagged:
+            flagged.append(Fact("Values", _flagged(name, proposal.args.get(name), origin), flagged=True))
+        else:
+            plain.setdefault(_from(origin), []).append(_counted(name, proposal.args.get(name)))
+    told = [f"{', '.join(names)} from {place}" for place, names in plain.items()]
+    return [*flagged, *([Fact("Values", " · ".join(told))] if told else [])]
+
+
+def undo(change: Change) -> Fact:
+    """Return whether and until when it can be undone."""
+    if change.undo is None:
+        return Fact("Undo", "cannot be undone", flagged=True)
+    until = f" until {words.day(change.undo_until)}" if change.undo_until else ""
+    return Fact("Undo", f"can be undone{until}")
+
+
+def to_type(proposal: Proposal) -> str:
+    """Return what a person must type to approve, or nothing where a key is enough."""
+    if "typed_confirmation" not in proposal.verdict.needs:
+        return ""
+    return words.money(proposal.change.amount) if proposal.change.amount else line(proposal.change.headline)
+
+
+def same_words(typed: str, wanted: str) -> bool:
+    """Tell whether somebody typed what was wanted, apart from case, spaces and grouping commas."""
+    return _bare(typed) == _bare(wanted)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.casefold().replace(",", "").split())
+
+
+def _telling(record: Json) -> list[str]:
+    told = [words.value(record[name]) for name in _TELLING if record.get(name) not in (None, "")]
+    return told[:3]
+
+
+def _differences(before: Json, after: Json) -> list[tuple[str, str, str]]:
+    return [
+        (line(name), words.value(before.get(name), LONG), words.value(given, LONG))
+        for name, given in after.items()
+        if before.get(name) != given and name not in {"version", "updated_at"}
+    ]
+
+
+def _from(origin: Origin) -> str:
+    default = {"person": "your message", "tool": "a tool's answer", "memory": "memory", "nowhere": "nowhere"}
+    return line(origin.where) or default[origin.source]
+
+
+def _flagged(name: str, given: object, origin: Origin) -> str:
+    shown = f"{line(name)} {words.value(given, LONG)}"
+    if origin.source == "nowhere":
+        return f"{shown} appears nowhere before: the agent made it up"
+    return f"{shown} first appears in {_from(origin)}, not in your message"
+
+
+def _counted(name: str, given: object) -> str:
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        return f"{len(given)} {line(name)}"
+    return line(name)

@@ -1,0 +1,64 @@
+"""Decides whether a keystroke may be meant for a card: never one that was on its way to something else."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+QUIET = 0.6
+"""Seconds for which a card must have been in view, and no key must have come, before one may decide."""
+
+SETTLE = 0.25
+"""Seconds for which a deciding key must stay alone: a word typed or pasted in one go decides nothing."""
+
+
+@dataclass(slots=True)
+class Guard:
+    """Counts the quiet before and after a deciding key; every time is in seconds on one steady clock."""
+
+    _since: float = math.inf
+    _last: float = -math.inf
+    _armed_at: float = math.inf
+    _typed: list[str] = field(default_factory=list)
+    armed: str = ""
+
+    def watch(self, at: float) -> None:
+        """Begin to count: the card came into view, took the keys, or its window came back."""
+        self._since = at
+        self.disarm()
+
+    def ready(self, at: float) -> bool:
+        """Tell whether a key or click arriving now may decide."""
+        return at - self._since >= QUIET and at - self._last >= QUIET
+
+    def strike(self, key: str, at: float) -> bool:
+        """Note a key that arrived at the card; returns whether it may decide, and takes back one still settling."""
+        may = self.ready(at) and not self.armed
+        if at - self._last >= QUIET:
+            self._typed.clear()
+        self._typed.append(key)
+        self._last = max(self._last, at)
+        self.disarm()
+        return may
+
+    def arm(self, choice: str, at: float) -> None:
+        """Let a choice settle; it is taken unless another key follows."""
+        self.armed, self._armed_at = choice, at
+
+    def disarm(self) -> None:
+        """Take back a choice that has not settled."""
+        self.armed, self._armed_at = "", math.inf
+
+    def settled(self, at: float) -> str:
+        """Return the choice that has settled, once, or an empty string."""
+        if not self.armed or at - self._armed_at < SETTLE:
+            return ""
+        choice = self.armed
+        self.disarm()
+        return choice
+
+    def take_typed(self) -> str:
+        """Return, once, what has been typed at the card without a pause, so that it isn't lost."""
+        text = "".join(self._typed)
+        self._typed.clear()
+        return text

@@ -1,0 +1,82 @@
+"""What widgets tell the screen they are on: data, never widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from graph.questions import Answer, Question
+from tools.change import Proposal
+
+
+@dataclass
+class Submitted(Message):
+    """The person sends what stands in the composer."""
+
+    text: str
+
+
+@dataclass
+class Decided(Message):
+    """A person has decided one proposal."""
+
+    answer: Answer
+
+
+@dataclass
+class DetailsWanted(Message):
+    """A person wants to see all of a proposal."""
+
+    proposal: Proposal
+
+
+@dataclass
+class AllOfOneEffect(Message):
+    """A person approves this proposal and all others of its effect."""
+
+    answer: Answer
+
+
+@dataclass
+class MeantForComposer(Message):
+    """Keys arrived at a card that were words on their way to the composer."""
+
+    text: str
+
+
+@dataclass
+class TopReached(Message):
+    """The transcript has shown its oldest loaded line; `before` is the entry that older ones come before."""
+
+    before: int | None
+
+
+@dataclass
+class ScrolledAway(Message):
+    """The transcript's end went out of view, or came back."""
+
+    away: bool
+
+
+@dataclass
+class Put(Message):
+    """The conversation puts a question; `key` is ours."""
+
+    key: str
+    question: Question
+
+
+@dataclass
+class Withdrawn(Message):
+    """A question has been answered, or is no longer asked."""
+
+    key: str
+
+
+@dataclass
+class Answered(Message):
+    """A person has answered the whole of a question."""
+
+    key: str
+    answers: tuple[Answer, ...]

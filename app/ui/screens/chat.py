@@ -1,0 +1,231 @@
+"""The chat: what was said above, open questions at its end, and a composer that is never blocked below."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from pathlib import PurePath
+from typing import ClassVar, Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Input, Static
+from textual.worker import Worker, WorkerState
+
+from app.ui import messages
+from app.ui.asking import Asking
+from app.ui.clock import Clock
+from app.ui.desk import Opened
+from app.ui.hints import Waits, queued, status
+from app.ui.screens.details import DetailsScreen
+from app.ui.screens.help import HelpScreen
+from app.ui.talk import Talk
+from app.ui.widgets.bars import Masthead, StatusBar
+from app.ui.widgets.composer import Composer
+from app.ui.widgets.docket import Docket
+from app.ui.widgets.transcript import Transcript
+from app.ui.widgets.which import WhichList
+from graph.events import Ended, Event, Failed, Settled
+from graph.questions import Confirm
+
+Leaving = Literal["sign_in", "sign_out"]
+
+LOAD = 60
+"""Kept entries that are fetched at a time."""
+
+_PATIENCE = 2.0
+_log = logging.getLogger(__name__)
+
+
+class ChatScreen(Screen[Leaving]):
+    """One conversation; ends with what the person wants to do about the session."""
+
+    AUTO_FOCUS = "Composer"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["chat.tcss", "../widgets/transcript.tcss", "../widgets/card.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stop", "Stop", show=False),
+        Binding("ctrl+g", "decide", "Decide", show=False, priority=True),
+        Binding("pageup", "page(-1)", "Up", show=False, priority=True),
+        Binding("pagedown", "page(1)", "Down", show=False, priority=True),
+        Binding("ctrl+end", "end", "To the end", show=False, priority=True),
+        Binding("f1", "help", "Help", show=False),
+    ]
+
+    def __init__(self, opened: Opened, clock: Clock) -> None:
+        super().__init__()
+        self._conversation, self._standing, self._clock = opened.conversation, opened.standing, clock
+        self._asking = Asking(self.post_message)
+        self._talk = Talk(opened.conversation, self._asking.ask, self._show, self._tell)
+        self._away = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield Masthead.of(self._standing)
+        yield Transcript(self._clock)
+        yield Static(id="queue", markup=False)
+        with Horizontal(id="writing"):
+            yield Static(">", id="prompt", markup=False)
+            yield Composer()
+        yield StatusBar()
+
+    def on_mount(self) -> None:
+        """Show what was said before, then go on with it, while the composer is already there."""
+        self._tell()
+        self.run_worker(self._open(), name="talk", exit_on_error=False)
+
+    async def on_unmount(self) -> None:
+        """Leave open questions open and let go of the conversation."""
+        self._asking.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._conversation.close(), _PATIENCE)
+
+    async def _open(self) -> None:
+        entries = await self._conversation.history(None, LOAD)
+        await self._transcript.prepend(entries, more=len(entries) == LOAD)
+        await self._talk.run(resume=True)
+
+    async def _show(self, event: Event) -> None:
+        if isinstance(event, Ended):
+            self._asking.drop()
+            if event.reason != "done" and self._talk.queue:
+                self._composer.fill(self._talk.take_back())
+        await self._transcript.show(event)
+
+    @on(messages.Submitted)
+    async def _submitted(self, event: messages.Submitted) -> None:
+        match event.text:
+            case "/help":
+                self.action_help()
+            case "/quit":
+                self.app.exit()
+            case "/signin" | "/signout":
+                self.dismiss("sign_in" if event.text == "/signin" else "sign_out")
+            case text if text.startswith("/") and text[1:].isalpha():
+                await self._transcript.show(Failed(f"There is no command {text}.", "/help lists them all."))
+            case text:
+                await self._transcript.to_end()
+                self._talk.say(text)
+
+    @on(messages.Put)
+    async def _put(self, event: messages.Put) -> None:
+        match event.question:
+            case Confirm(proposals):
+                widget: Docket | WhichList = Docket(event.key, proposals, self._clock)
+            case which:
+                widget = WhichList(event.key, which, self._clock)
+        widget.id = event.key
+        await self._transcript.questions.mount(widget)
+        if self.is_current and self._transcript.following and not self._half_typed:
+            widget.take_focus()
+        self._tell()
+
+    @on(messages.Withdrawn)
+    def _withdrawn(self, event: messages.Withdrawn) -> None:
+        gone = self._transcript.questions.query(f"#{event.key}")
+        if self.focused is None or any(self.focused in widget.walk_children() for widget in gone):
+            self._composer.focus()
+        gone.remove()
+        self._tell()
+
+    @on(messages.Answered)
+    async def _answered(self, event: messages.Answered) -> None:
+        question = self._asking.answer(event.key, event.answers)
+        self._composer.focus()
+        if isinstance(question, Confirm):
+            for proposal, answer in zip(question.proposals, event.answers, strict=True):
+                headline = proposal.change.headline
+                await self._transcript.show(Settled(proposal.id, headline, answer.choice, answer.note))
+
+    @on(messages.MeantForComposer)
+    def _meant_for_composer(self, event: messages.MeantForComposer) -> None:
+        self._composer.fill(event.text)
+        self._tell()
+
+    @on(messages.DetailsWanted)
+    def _details(self, event: messages.DetailsWanted) -> None:
+        self.app.push_screen(DetailsScreen(event.proposal))
+
+    @on(messages.TopReached)
+    def _top(self, event: messages.TopReached) -> None:
+        self.run_worker(self._older(event.before), name="older", exit_on_error=False)
+
+    async def _older(self, before: int | None) -> None:
+        entries = await self._conversation.history(before, LOAD)
+        await self._transcript.prepend(entries, more=len(entries) == LOAD)
+
+    @on(messages.ScrolledAway)
+    def _scrolled(self, event: messages.ScrolledAway) -> None:
+        self._away = event.away
+        self._tell()
+
+    async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say a failure that nobody foresaw in one sentence, and go on."""
+        worker = event.worker
+        if event.state is not WorkerState.ERROR:
+            return
+        _log.error("%s failed", worker.name, exc_info=worker.error)
+        kind = type(worker.error).__name__
+        failed = Failed(f"Something went wrong that Countersign did not foresee ({kind}).", "Say it again, or restart.")
+        await self._transcript.show(failed)
+        if worker.name == "talk":
+            self._asking.drop()
+            self.run_worker(self._talk.run(resume=False), name="talk", exit_on_error=False)
+
+    def action_stop(self) -> None:
+        """Stop the turn under way, or else go back to writing."""
+        if self._talk.busy:
+            self.run_worker(self._talk.stop(), name="stop", exit_on_error=False)
+        else:
+            self._composer.focus()
+
+    def action_decide(self) -> None:
+        """Go to the open question."""
+        for widget in self._transcript.questions.query("Docket, WhichList"):
+            if isinstance(widget, Docket | WhichList):
+                self._transcript.follow()
+                widget.take_focus()
+
+    def action_page(self, step: int) -> None:
+        """Scroll the transcript."""
+        if step < 0:
+            self._transcript.scroll_page_up(animate=False)
+        else:
+            self._transcript.scroll_page_down(animate=False)
+
+    async def action_end(self) -> None:
+        """Show the end of the transcript."""
+        await self._transcript.to_end()
+
+    def action_help(self) -> None:
+        """Show what can be done here."""
+        self.app.push_screen(HelpScreen(self._standing))
+
+    @property
+    def _transcript(self) -> Transcript:
+        return self.query_one(Transcript)
+
+    @property
+    def _composer(self) -> Composer:
+        return self.query_one(Composer)
+
+    @property
+    def _half_typed(self) -> bool:
+        return bool(self._composer.text) or isinstance(self.focused, Input)
+
+    def on_descendant_focus(self) -> None:
+        """Tell whether the keys are the composer's or a card's."""
+        self._tell()
+
+    def _tell(self) -> None:
+        if not self.is_mounted:
+            return
+        waits: Waits = ("elsewhere" if isinstance(self.focused, Composer) else "here") if self._asking.waiting else ""
+        self.query_one(StatusBar).show(*status(self._talk.state, waits=waits, away=self._away))
+        strip = self.query_one("#queue", Static)
+        words = queued(self._talk.queue if self._talk.state != "idle" else [])
+        strip.display = bool(words)
+        strip.update(words)

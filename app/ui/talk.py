@@ -1,0 +1,83 @@
+"""Runs one turn after another for a screen: words said meanwhile wait, and no turn is cut off by the next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, aclosing
+from typing import Literal
+
+from graph.conversation import Conversation
+from graph.events import Ended, Event
+from graph.questions import Ask
+
+State = Literal["opening", "idle", "working", "stopping"]
+
+
+class Talk:
+    """One conversation's turns; `show` draws an event, `changed` hears that state or queue is another."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        ask: Ask,
+        show: Callable[[Event], Awaitable[None]],
+        changed: Callable[[], object],
+    ) -> None:
+        self._conversation, self._ask, self._show, self._changed = conversation, ask, show, changed
+        self._said = asyncio.Event()
+        self.queue: list[str] = []
+        self.state: State = "opening"
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a turn runs."""
+        return self.state in {"working", "stopping"}
+
+    def say(self, text: str) -> None:
+        """Take the person's words: they go out at once, or after the turn under way."""
+        self.queue.append(text)
+        self._said.set()
+        self._changed()
+
+    def take_back(self) -> str:
+        """Return the words that have not gone out, and forget them."""
+        text = "\n".join(self.queue)
+        self.queue.clear()
+        self._changed()
+        return text
+
+    async def run(self, *, resume: bool) -> None:
+        """Pick up what was left, then run turns until cancelled."""
+        if resume:
+            await self._follow(self._conversation.resume(self._ask))
+        self._be("idle")
+        while True:
+            while self.queue:
+                text = self.queue.pop(0)
+                await self._follow(self._conversation.turn(text, self._ask))
+            self._said.clear()
+            await self._said.wait()
+
+    async def stop(self) -> None:
+        """Ask the turn under way to end."""
+        if self.state == "working":
+            self._be("stopping")
+            await self._conversation.stop()
+
+    async def _follow(self, turn: AsyncIterator[Event]) -> None:
+        self._be("working")
+        try:
+            async with AsyncExitStack() as stack:
+                if isinstance(turn, AsyncGenerator):
+                    await stack.enter_async_context(aclosing(turn))
+                async for event in turn:
+                    if isinstance(event, Ended):
+                        self._be("idle")
+                    await self._show(event)
+        finally:
+            self._be("idle")
+
+    def _be(self, state: State) -> None:
+        self.state = state
+        self._changed()

@@ -1,0 +1,73 @@
+"""The ways to sign in that make sense here, and what a person is told before they choose one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.content import Content
+
+from app.auth.events import Person
+from app.text import line
+
+_PROMISE = (
+    "It looks things up with your rights, one call at a time, and never with more than you have.",
+    "Routine work on a few records it does at once, and writes it to your audit.",
+    "Before it deletes, changes something critical, sends data out or moves money, it asks you.",
+    "You see exactly what would be sent. Only that is sent, once, after your yes.",
+    "Neither Enter nor silence nor the model approves anything, and Esc stops it.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in: the key that chooses it, what it says, and what is said while it is under way."""
+
+    key: str
+    kind: Literal["browser", "paste", "person", "again"]
+    label: str
+    detail: str
+    doing: str
+    person: str = ""
+
+    @property
+    def prompt(self) -> Content:
+        """Return the line that stands for it in the list."""
+        return Content.assemble((f" {self.key} ", "bold"), f" {self.label:<22}", (f" {self.detail}", "$text-muted"))
+
+
+def promise() -> Content:
+    """Return what Countersign does on one's behalf and when it will ask, in five lines."""
+    lines = [Content.assemble((f"{number}  ", "bold $text-accent"), text) for number, text in enumerate(_PROMISE, 1)]
+    return Content("\n").join([Content.styled("What Countersign does on your behalf", "bold"), *lines])
+
+
+def browserless(environ: Mapping[str, str], platform: str = sys.platform) -> bool:
+    """Tell whether a browser opened here would be on the wrong machine, or nowhere."""
+    if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
+        return True
+    return platform.startswith("linux") and not (environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def ways(people: Sequence[Person], *, browserless: bool) -> list[Way]:
+    """Return the ways in the order in which they are likely to work; people only where a sandbox offers some."""
+    browser = Way("b", "browser", "Open my browser", "", "Waiting for your browser")
+    paste = Way("p", "paste", "Paste an address back", "the browser is elsewhere", "Waiting for the address")
+    named = [
+        Way(
+            str(number),
+            "person",
+            line(person.name),
+            line(person.detail),
+            f"Signing in as {line(person.name)}",
+            person.key,
+        )
+        for number, person in enumerate(people, 1)
+    ]
+    return [*named, *([paste, browser] if browserless else [browser, paste])]
+
+
+AGAIN = Way("r", "again", "Try again", "", "")
+"""What is offered where not even the ways are known yet."""

@@ -1,0 +1,167 @@
+"""A proposal to decide on, with two keys that decide once they can only be meant for it."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from app.ui import facts, words
+from app.ui.clock import Clock
+from app.ui.guard import Guard
+from app.ui.messages import AllOfOneEffect, Decided, DetailsWanted, MeantForComposer
+from app.ui.widgets.choice import Choice
+from app.ui.widgets.said import Said, Typed
+from app.ui.widgets.sheet import Sheet
+from graph.questions import Answer
+from tools.change import Choice as Verb
+from tools.change import Proposal
+
+TICK = 0.1
+"""Seconds between two looks at the clock."""
+
+_SOON = "That key came too soon to be meant for this. Press it again."
+_ENTER = "Enter decides nothing here: y approves, n rejects."
+_SETTLING = "Approving … any other key takes it back."
+_EXPIRED = "This has expired: nothing will be sent. Reject it, and ask again."
+_FOLDED = "Part of this is folded. Press ? to see all of it, then y."
+
+
+class ProposalCard(Vertical):
+    """Posts one Decided; what arrives too soon, pasted or in a row decides nothing."""
+
+    def __init__(self, proposal: Proposal, clock: Clock, *, several: bool = False) -> None:
+        super().__init__(classes=f"-{proposal.effect}")
+        self._proposal, self._clock, self._several = proposal, clock, several
+        self._wanted = facts.to_type(proposal)
+        self._guard = Guard()
+        self._seen_whole = self._decided = False
+        self._shown_left = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out what is proposed, then what can be said to it."""
+        yield Sheet(self._proposal)
+        yield Static(classes="hint", markup=False)
+        yield Said()
+        yield Typed(self._wanted)
+        with Horizontal(classes="choices"):
+            yield Choice("y", "Approve")
+            yield Choice("n", "Reject, say why")
+            yield Choice("?", "Details")
+            if self._several:
+                yield Choice("Y", "All of this effect")
+
+    def on_mount(self) -> None:
+        """Begin to count once the card has been drawn."""
+        self.set_interval(TICK, self.tick)
+        self.watch(self.app, "app_focus", self.watch_again, init=False)
+        self.call_after_refresh(self.watch_again)
+        self.tick()
+
+    def on_resize(self) -> None:
+        """Fit the card anew."""
+        self.border_title = self.query_one(Sheet).fit(self.outer_size.width, self.app.size.height)
+
+    def watch_again(self) -> None:
+        """Count the quiet anew: the card, or its window, has just come into view."""
+        self._guard.watch(self._clock.steady())
+
+    def take_focus(self) -> None:
+        """Take the keys, beginning on the choice that changes nothing."""
+        self.watch_again()
+        next(choice for choice in self.query(Choice) if choice.name == "n").focus()
+
+    def tick(self) -> None:
+        """Look at the clock: say how long is left, and take a choice that has settled."""
+        left = self._proposal.expires - self._clock.wall()
+        shown = f"expires {words.countdown(left)}" if left > 0 else "expired"
+        if shown != self._shown_left:
+            self._shown_left = shown
+            self.border_subtitle = Content(shown)
+        match self._guard.settled(self._clock.steady()):
+            case "y":
+                self._decide("approve")
+            case "Y":
+                self.post_message(AllOfOneEffect(self._answer("approve")))
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a key that arrived at the card, unless one of its inputs has it."""
+        key = event.character if event.is_printable and event.character else event.key
+        if isinstance(self.screen.focused, Input):
+            if key == "escape":
+                event.stop()
+                self._back()
+            return
+        may = self._guard.strike(key if event.is_printable else "", self._clock.arrival(event))
+        self._hint("")
+        if any(choice.name == key for choice in self.query(Choice)):
+            event.stop()
+            self._choose(key, may=may)
+        elif key == "enter":
+            event.stop()
+            self._hint(_ENTER)
+        elif event.is_printable:
+            event.stop()
+            self.post_message(MeantForComposer(self._guard.take_typed()))
+
+    def on_click(self, event: events.Click) -> None:
+        """Take a click on a choice."""
+        if isinstance(event.widget, Choice) and event.widget.name:
+            event.stop()
+            self._choose(event.widget.name, may=self._guard.ready(self._clock.arrival(event)))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Hand a paste on to the composer: it decides nothing."""
+        event.stop()
+        self.watch_again()
+        self.post_message(MeantForComposer(event.text))
+
+    @on(Input.Submitted)
+    def _said(self, event: Input.Submitted) -> None:
+        event.stop()
+        if isinstance(event.input, Said):
+            self._decide("reject", note=event.value.strip())
+        elif facts.same_words(event.value, self._wanted):
+            self._decide("approve", typed=event.value.strip())
+        else:
+            self._hint(f"That is not  {self._wanted}")
+
+    def _choose(self, key: str, *, may: bool) -> None:
+        if not may:
+            self._hint(_SOON)
+        elif key == "?":
+            self._seen_whole = True
+            self.post_message(DetailsWanted(self._proposal))
+        elif key == "n":
+            self._ask(Said)
+        elif self._proposal.expires <= self._clock.wall():
+            self._hint(_EXPIRED)
+        elif self.query_one(Sheet).folded and not self._seen_whole:
+            self._hint(_FOLDED)
+        elif self._wanted:
+            self._ask(Typed)
+        else:
+            self._guard.arm(key, self._clock.steady())
+            self._hint(_SETTLING)
+
+    def _ask(self, kind: type[Input]) -> None:
+        self.query_one(".hint").display = False
+        self.query_one(kind).add_class("-asked").focus()
+
+    def _back(self) -> None:
+        self.query_one(".hint").display = True
+        self.query(Input).remove_class("-asked")
+        self.take_focus()
+
+    def _hint(self, text: str) -> None:
+        self.query_one(".hint", Static).update(text)
+
+    def _decide(self, choice: Verb, *, note: str = "", typed: str = "") -> None:
+        if not self._decided:
+            self._decided = True
+            self.post_message(Decided(self._answer(choice, note, typed)))
+
+    def _answer(self, choice: Verb, note: str = "", typed: str = "") -> Answer:
+        return Answer(self._proposal.id, self._proposal.digest, choice, note, typed)

@@ -1,0 +1,86 @@
+"""The transcript's widgets: one a line of talk, with who speaks in a gutter of its own."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from app.ui.draw import draw, kind
+from app.ui.markdown import Prose
+from app.ui.story import Item
+from graph.events import Spoke, Thought
+
+FLUSH = 0.04
+"""Seconds for which streamed text is gathered before it is drawn."""
+
+
+class Thinking(Static, can_focus=True):
+    """The model's reasoning, folded into one line until somebody wants to read it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "fold", "Open or fold", show=False)]
+
+    def __init__(self, item: Item) -> None:
+        super().__init__(draw(item), markup=False, classes="body")
+        self._item, self._opened = item, False
+
+    def show(self, item: Item) -> None:
+        """Draw the reasoning as it is now."""
+        self._item = item
+        self.update(draw(item, opened=self._opened))
+
+    def action_fold(self) -> None:
+        """Open or fold the reasoning."""
+        self._opened = not self._opened
+        self.show(self._item)
+
+    def on_click(self, event: events.Click) -> None:
+        """Open or fold the reasoning."""
+        event.stop()
+        self.action_fold()
+
+
+class Line(Horizontal):
+    """One item of the transcript; what streams in is drawn at most every FLUSH seconds."""
+
+    def __init__(self, item: Item, speaker: str) -> None:
+        super().__init__(classes=kind(item))
+        self.set_class(bool(speaker), "-opens")
+        self._item, self._speaker, self._due = item, speaker, False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the gutter and the body."""
+        yield Static(self._speaker, markup=False, classes="who")
+        match self._item.event:
+            case Spoke(_, text):
+                yield Prose(text, classes="body")
+            case Thought():
+                yield Thinking(self._item)
+            case _:
+                yield Static(draw(self._item), markup=False, classes="body")
+
+    def show(self, item: Item) -> None:
+        """Draw the item as it is now, or very soon where it streams."""
+        self._item = item
+        if self._due:
+            return
+        self._due = True
+        if isinstance(item.event, Spoke | Thought) and item.running | isinstance(item.event, Spoke):
+            self.set_timer(FLUSH, self._draw)
+        else:
+            self.call_later(self._draw)
+
+    async def _draw(self) -> None:
+        self._due = False
+        item = self._item
+        if isinstance(item.event, Spoke):
+            await self.query_one(Prose).grow(item.event.text)
+        elif isinstance(item.event, Thought):
+            self.query_one(Thinking).show(item)
+        else:
+            self.set_classes([kind(item), *(["-opens"] if self._speaker else [])])
+            self.query_one(".body", Static).update(draw(item))

@@ -1,0 +1,34 @@
+"""The two one-line inputs of a card: a reason, and words that must be typed and not pasted."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+REASON_LIMIT = 500
+
+
+class Said(Input):
+    """Why something is rejected."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="Why not? The agent is told.  Enter rejects, Esc goes back.",
+            max_length=REASON_LIMIT,
+            compact=True,
+        )
+
+
+class Typed(Input):
+    """Words that approve only when a person types them: a paste is refused."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(placeholder=f"Type  {wanted}  to approve.  Esc goes back.", compact=True)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Refuse a paste."""
+        event.stop()
+        event.prevent_default()
+
+    def action_paste(self) -> None:
+        """Refuse a paste."""

@@ -1,0 +1,63 @@
+"""The body of a card: three blocks, always apart, in which nothing is cut off unsaid."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from app.text import line
+from app.ui import facts
+from app.ui.widgets import table
+from tools.change import Proposal
+
+_ROWS, _ROWS_WHEN_LOW, _LOW = 8, 5, 30
+_CHROME = 10
+"""Lines of a screen that are not a card's body: header, composer, status, borders, hint and keys."""
+
+_CORNERS = 8
+
+
+class Sheet(Vertical):
+    """Draws a proposal: what will happen, why policy asks, why the agent wants it, and on what terms."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        super().__init__()
+        self._proposal = proposal
+        self._rows_shown = _ROWS_WHEN_LOW
+
+    def compose(self) -> ComposeResult:
+        """Lay out the blocks; what will happen never scrolls away."""
+        yield Static(line(self._proposal.change.headline) + "?", markup=False, classes="headline")
+        yield Static(classes="what")
+        with VerticalScroll(classes="rest", can_focus=False):
+            yield Static(table.facts(facts.policy(self._proposal)), classes="policy")
+            yield Static(table.facts([facts.claim(self._proposal)]), classes="claim")
+            yield Static(table.facts(facts.standing(self._proposal)), classes="standing")
+
+    @property
+    def folded(self) -> bool:
+        """Tell whether something of the Change is not shown here."""
+        return facts.folded(self._proposal, self._rows_shown)
+
+    def fit(self, width: int, height: int) -> Content:
+        """Fit into a screen of this height and a card of this width; returns the card's title."""
+        self._rows_shown = _ROWS if height >= _LOW else _ROWS_WHEN_LOW
+        rows = [facts.cells(row) for row in self._proposal.change.rows]
+        what = self.query_one(".what", Static)
+        what.update(table.rows(rows, self._rows_shown))
+        what.display = bool(rows)
+        used = min(len(rows), self._rows_shown + 1)
+        self.query_one(".rest").styles.max_height = max(height - _CHROME - used, 3)
+        return self._title(width)
+
+    def _title(self, width: int) -> Content:
+        headline = line(self._proposal.change.headline) + "?"
+        effect = facts.effect(self._proposal)
+        fits = len(headline) + len(effect) + _CORNERS + 1 <= width
+        self.query_one(".headline").display = not fits
+        if not fits:
+            return Content.styled(effect, "bold")
+        rule = "━" * (width - len(headline) - len(effect) - _CORNERS)
+        return Content.assemble((headline, "bold"), f" {rule} ", (effect, "bold"))

@@ -1,0 +1,39 @@
+"""Lays out rows and facts as plain text in columns that wrap instead of hiding what is long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from app.ui.facts import Fact
+
+_LABEL = 9
+
+
+def rows(lines: Sequence[Sequence[str]], shown: int) -> Table:
+    """Return a table of the first rows, with a line that says how many are left out."""
+    table = Table.grid(padding=(0, 2), pad_edge=False)
+    width = max((len(line) for line in lines), default=1)
+    for _ in range(width):
+        table.add_column(overflow="fold")
+    for line in lines[:shown]:
+        table.add_row(*(Text(cell) for cell in line))
+    if len(lines) > shown:
+        table.add_row(Text(f"… {len(lines) - shown} more, all on ?", style="bold"))
+    return table
+
+
+def facts(told: Sequence[Fact]) -> Table:
+    """Return facts with their labels in a column; a flagged one starts with `!` and is bold."""
+    table = Table.grid(padding=(0, 1), pad_edge=False)
+    table.add_column(width=_LABEL)
+    table.add_column(overflow="fold")
+    before = ""
+    for fact in told:
+        label = fact.label if fact.label != before else ""
+        before = fact.label
+        text = Text(f"! {fact.text}", style="bold") if fact.flagged else Text(fact.text)
+        table.add_row(Text(label, style="bold"), text)
+    return table

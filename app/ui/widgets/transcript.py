@@ -1,0 +1,170 @@
+"""The conversation so far: only a window of it is mounted, and open questions stand at its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
+
+from app.ui.clock import Clock
+from app.ui.messages import ScrolledAway, TopReached
+from app.ui.story import Item, Story
+from app.ui.widgets.lines import Line
+from graph.events import Entry, Event
+
+WINDOW = 60
+"""Items that are mounted at most while one reads; a few more may come in below."""
+
+PAGE = 20
+"""Items that come in at a time when one scrolls."""
+
+_NEAR = 3
+
+
+class Transcript(VerticalScroll, can_focus=False):
+    """Shows events as they come and follows the end, unless somebody has scrolled up to read."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self._story = Story()
+        self._lines: dict[int, Line] = {}
+        self._oldest: int | None = None
+        self._more = False
+        self._released = self._away = False
+        self._moving = asyncio.Lock()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the place for open questions; lines come before it."""
+        yield Vertical(id="questions")
+
+    def on_mount(self) -> None:
+        """Follow the end from the first line on."""
+        self.anchor()
+
+    def follow(self) -> None:
+        """Follow the end again."""
+        self._released = False
+        self.anchor()
+        self._tell()
+
+    @property
+    def questions(self) -> Vertical:
+        """Return the place for open questions."""
+        return self.query_one("#questions", Vertical)
+
+    @property
+    def following(self) -> bool:
+        """Tell whether the end is in view."""
+        return self._newest_mounted and not self._released
+
+    @property
+    def _newest_mounted(self) -> bool:
+        return not self._story.items or self._story.items[-1].key in self._lines
+
+    async def show(self, event: Event) -> None:
+        """Take a live event and draw what it changes."""
+        async with self._moving:
+            at_end, following = self._newest_mounted, self.following
+            known = len(self._story.items)
+            changed = self._story.take(event, self._clock.steady())
+            for item in changed:
+                if item.key in self._lines:
+                    self._lines[item.key].show(item)
+            if at_end and (following or len(self._lines) < WINDOW + PAGE):
+                await self._mount(self._story.items[known:], before=self.questions)
+            if following:
+                await self._drop(sorted(self._lines)[:-WINDOW])
+
+    async def prepend(self, entries: Sequence[Entry], *, more: bool) -> None:
+        """Put older entries in front and show them where the top is in view; `more` says that there are older ones."""
+        async with self._moving:
+            first_fill = not self._story.items
+            self._story.prepend(entries)
+            self._more = more
+            self._oldest = entries[0].seq if entries else self._oldest
+        if first_fill:
+            async with self._moving:
+                await self._mount(self._story.items[-WINDOW // 2 :], before=self.questions)
+            self.scroll_end(animate=False, immediate=True)
+        else:
+            await self._up()
+
+    async def to_end(self) -> None:
+        """Show the end again and follow it."""
+        async with self._moving:
+            if not self._newest_mounted:
+                await self._drop(list(self._lines))
+                await self._mount(self._story.items[-WINDOW // 2 :], before=self.questions)
+        self.follow()
+
+    def release_anchor(self) -> None:
+        """Stop following the end, because somebody scrolls."""
+        super().release_anchor()
+        self._released = self.scroll_y < self.max_scroll_y
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Move the window when its edge comes near."""
+        super().watch_scroll_y(old_value, new_value)
+        if new_value >= self.max_scroll_y:
+            self._released = False
+        self._tell()
+        if new_value < old_value and new_value <= _NEAR:
+            self.run_worker(self._up(), group="window", exit_on_error=True)
+        elif new_value > old_value and new_value >= self.max_scroll_y - _NEAR and not self._newest_mounted:
+            self.run_worker(self._down(), group="window", exit_on_error=True)
+
+    async def _up(self) -> None:
+        async with self._moving:
+            items = self._story.items
+            if not items or not self._lines:
+                return
+            low = min(self._lines) - items[0].key
+            if low == 0:
+                if self._more:
+                    self._more = False
+                    self.post_message(TopReached(self._oldest))
+                return
+            pin = self._pin()
+            await self._mount(items[max(low - PAGE, 0) : low], before=self._lines[min(self._lines)])
+            await self._drop(sorted(self._lines)[WINDOW:])
+            self.call_after_refresh(self._hold, *pin)
+
+    async def _down(self) -> None:
+        async with self._moving:
+            items = self._story.items
+            if not self._lines or self._newest_mounted:
+                return
+            high = max(self._lines) - items[0].key + 1
+            pin = self._pin()
+            await self._mount(items[high : high + PAGE], before=self.questions)
+            await self._drop(sorted(self._lines)[:-WINDOW])
+            self.call_after_refresh(self._hold, *pin)
+
+    async def _mount(self, items: Sequence[Item], *, before: Widget) -> None:
+        lines = {item.key: Line(item, self._story.speaker(item.key)) for item in items}
+        self._lines |= lines
+        if lines:
+            await self.mount_all(lines.values(), before=before)
+
+    async def _drop(self, keys: Sequence[int]) -> None:
+        gone = [self._lines.pop(key) for key in keys]
+        if gone:
+            await self.remove_children(gone)
+
+    def _pin(self) -> tuple[Line, float]:
+        lines = [self._lines[key] for key in sorted(self._lines)]
+        seen = next((line for line in lines if line.virtual_region.bottom > self.scroll_y), lines[-1])
+        return seen, seen.virtual_region.y - self.scroll_y
+
+    def _hold(self, line: Line, offset: float) -> None:
+        if line.is_attached and not self.following:
+            self.scroll_to(y=line.virtual_region.y - offset, animate=False, immediate=True)
+
+    def _tell(self) -> None:
+        if self._away is self.following:
+            self._away = not self.following
+            self.post_message(ScrolledAway(self._away))

@@ -1,0 +1,109 @@
+"""Says values in words a person reads: effects, outcomes, amounts, times, arguments."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Mapping, Sequence
+
+from app.text import fold, line
+from tools.change import Effect, Json
+
+EFFECT: Mapping[Effect, str] = {
+    "read": "only looks",
+    "create": "adds something new",
+    "update": "changes records",
+    "critical": "changes a critical record",
+    "delete": "information loss",
+    "disclose": "sends data out",
+    "transfer": "moves money",
+}
+"""What each effect means for the person, in the corner of a card."""
+
+OUTCOME: Mapping[str, tuple[str, str]] = {
+    "approve": ("✓", "Approved"),
+    "reject": ("✗", "Rejected"),
+    "edit": ("✎", "Edited"),
+    "look_again": ("↻", "Looked at again"),
+    "expired": ("-", "Expired"),
+    "stopped": ("■", "Stopped"),
+    "forbidden": ("✗", "Forbidden"),
+    "overtaken": ("-", "Overtaken"),
+}
+"""The glyph and the word for how a proposal ended."""
+
+_NO_MINOR = frozenset(
+    {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"}
+)
+_THREE_MINOR = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+_SECOND = 1000
+_MINUTE = 60
+
+
+def money(amount: tuple[int, str]) -> str:
+    """Return minor units and an ISO 4217 code as people write them, as in `5,000.00 EUR`."""
+    minor, code = amount
+    digits = 0 if code in _NO_MINOR else 3 if code in _THREE_MINOR else 2
+    return f"{minor / 10**digits:,.{digits}f} {line(code)}"
+
+
+def took(milliseconds: int) -> str:
+    """Return how long something took."""
+    return f"{milliseconds} ms" if milliseconds < _SECOND else f"{milliseconds / _SECOND:.1f} s"
+
+
+def thought(seconds: float | None) -> str:
+    """Return a folded line for the model's reasoning, which is over."""
+    return "thought" if seconds is None else f"thought for {max(round(seconds), 1)} s"
+
+
+def countdown(seconds: float) -> str:
+    """Return the time left as minutes and seconds, or hours and minutes where it is long."""
+    left = max(int(seconds), 0)
+    if left >= _MINUTE * _MINUTE:
+        return f"{left // _MINUTE // _MINUTE} h {left // _MINUTE % _MINUTE:02} min"
+    return f"{left // _MINUTE}:{left % _MINUTE:02}"
+
+
+def day(at: float) -> str:
+    """Return the local day of a moment in Unix seconds."""
+    return time.strftime("%Y-%m-%d", time.localtime(at))
+
+
+def value(thing: object, limit: int = 60) -> str:
+    """Return a record's value in one short line: a record by its name, a moment by its day."""
+    match thing:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if thing else "no"
+        case str():
+            return thing[:10] if _MOMENT.fullmatch(thing) else fold(thing, limit) or '""'
+        case Mapping():
+            named = [str(thing[name]) for name in ("key", "name", "title", "id") if thing.get(name)]
+            return fold(named[0], limit) if named else fold(as_json(thing), limit)
+        case _:
+            return fold(as_json(thing), limit)
+
+
+def arguments(args: Json, limit: int = 48) -> str:
+    """Return a call's arguments in one line, as in `project=Apollo stale_days=90`."""
+    return "  ".join(f"{line(name)}={_argument(given, limit)}" for name, given in args.items())
+
+
+def as_json(thing: object, *, indent: int | None = None) -> str:
+    """Return JSON for reading."""
+    return json.dumps(thing, ensure_ascii=False, indent=indent, default=_plain)
+
+
+def _argument(given: object, limit: int) -> str:
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        items = [value(item, limit) for item in given]
+        return ", ".join(items) if len(items) <= 2 else f"{len(items)} values"  # noqa: PLR2004  # a pair reads well
+    return value(given, limit)
+
+
+def _plain(thing: object) -> object:
+    return dict(thing) if isinstance(thing, Mapping) else str(thing)
