@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from joserfc import jwt
+from joserfc.jwk import ECKey
 
 from tests.sandbox.fakes_identity import (
     ACCESS,
@@ -195,6 +196,32 @@ async def test_a_session_token_that_somebody_else_signed_is_refused(agent: Agent
     forged = jwt.encode({**header, "alg": "ES256"}, {**said, "sub": "usr_erin"}, agent.key, algorithms=["ES256"])
 
     assert refusal(await agent.exchange(forged, "tasks:read")) == "invalid_grant"
+
+
+@pytest.mark.parametrize(
+    ("typ", "members"),
+    [
+        ("JWT", {}),
+        ("at+jwt", {"aud": PLATFORM}),
+        ("at+jwt", {"aud": [ISSUER, PLATFORM]}),
+        ("at+jwt", {"iss": PLATFORM}),
+        ("at+jwt", {"act": {"sub": "cl_1"}}),
+        ("at+jwt", {"exp": NOON}),
+    ],
+)
+async def test_a_token_of_our_own_that_is_no_session_token_is_refused(
+    agent: Agent,
+    tmp_path: Path,
+    typ: str,
+    members: dict[str, object],
+) -> None:
+    header, said = claims((await agent.sign_in())["access_token"], await agent.keys())
+    ours = ECKey.import_key(json.loads((tmp_path / "identity.key").read_text()))
+    good = jwt.encode({**header, "alg": "ES256"}, said, ours, algorithms=["ES256"])
+    other = jwt.encode({**header, "alg": "ES256", "typ": typ}, {**said, **members}, ours, algorithms=["ES256"])
+
+    assert (await agent.exchange(good, "tasks:read")).status_code == 200
+    assert refusal(await agent.exchange(other, "tasks:read")) == "invalid_grant"
 
 
 async def test_an_expired_session_token_is_refused(agent: Agent) -> None:

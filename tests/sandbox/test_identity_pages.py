@@ -125,7 +125,7 @@ async def test_a_form_sent_by_another_site_is_refused(agent: Agent, site: str) -
 
 
 async def test_a_request_for_another_host_is_refused(agent: Agent) -> None:
-    response = await agent.http.get("/authorize", headers={"Host": "rebound.example"})
+    response = await agent.http.get("/jwks", headers={"Host": "rebound.example:41001"})
 
     assert response.status_code == 400
 
