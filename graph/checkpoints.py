@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,7 +27,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from graph.cipher import Cipher
-from graph.storage import BUSY_SECONDS, private_file, sentences
+from graph.storage import BUSY_SECONDS, one_at_a_time, private_file, sentences
 from graph.trouble import SealBroken, StorageError
 
 FILE = "checkpoints.db"
@@ -69,8 +69,9 @@ async def saver(folder: Path | None, cipher: Cipher) -> SealedSaver:
     """
     if not STRICT_MSGPACK_ENABLED:
         raise StorageError("LangGraph was imported before its strict mode was set.", "Import graph before langgraph.")
-    path = ":memory:" if folder is None else str(private_file(folder, FILE))
-    connection = await aiosqlite.connect(path, timeout=BUSY_SECONDS)
+    path = ":memory:" if folder is None else str(_wal_file(folder))
+    with sentences():
+        connection = await aiosqlite.connect(path, timeout=BUSY_SECONDS)
     connection.row_factory = sqlite3.Row
     try:
         with sentences():
@@ -82,6 +83,13 @@ async def saver(folder: Path | None, cipher: Cipher) -> SealedSaver:
         await connection.close()
         raise
     return made
+
+
+def _wal_file(folder: Path) -> Path:
+    path = private_file(folder, FILE)
+    with one_at_a_time(folder), sentences(), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    return path
 
 
 class SealedSaver(AsyncSqliteSaver):

@@ -7,6 +7,7 @@ import types
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import reduce
 from typing import Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from graph.events import Event
@@ -123,7 +124,7 @@ def _new_decoder(hint: object) -> Decoder:
     if origin is Literal:
         return _literal(args)
     if origin in {Union, types.UnionType}:
-        return _optional(args)
+        return _union(args)
     if origin is tuple and args[-1] is not ...:
         return _fixed(tuple(_decoder(arg) for arg in args))
     if origin in {tuple, Sequence}:
@@ -169,9 +170,19 @@ def _literal(choices: tuple[object, ...]) -> Decoder:
     return one_of
 
 
-def _optional(args: tuple[object, ...]) -> Decoder:
-    (inner,) = (_decoder(arg) for arg in args if arg is not types.NoneType)
-    return lambda value: None if value is None else inner(value)
+def _union(args: Sequence[object]) -> Decoder:
+    first, *rest = (_decoder(arg) for arg in sorted(args, key=lambda arg: arg is not types.NoneType))
+    return reduce(_either, rest, first)
+
+
+def _either(one: Decoder, other: Decoder) -> Decoder:
+    def either(value: object) -> object:
+        try:
+            return one(value)
+        except StorageError:
+            return other(value)
+
+    return either
 
 
 def _sequence(inner: Decoder) -> Decoder:

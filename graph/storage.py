@@ -10,11 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from filelock import FileLock, Timeout
+
 from graph.cipher import Cipher
 from graph.schema import STEPS, Step
 from graph.trouble import SealBroken, StorageError
 
 FILE = "store.db"
+LOCK = "opening.lock"
 BUSY_SECONDS = 10
 PROBE = b"countersign"
 Value = str | int | float | bytes | None
@@ -39,6 +42,27 @@ def private_file(folder: Path, name: str) -> Path:
             "Give it a folder that you may write to (COUNTERSIGN_DATA).",
         ) from error
     return path
+
+
+@contextmanager
+def one_at_a_time(folder: Path | None) -> Iterator[None]:
+    """Let one process at a time open a folder's files: SQLite does not wait where two switch a file to WAL at once.
+
+    Raises:
+        StorageError: another process does not get done with it.
+
+    """
+    if folder is None:
+        yield
+        return
+    try:
+        with FileLock(private_file(folder, LOCK), timeout=BUSY_SECONDS, mode=0o600):
+            yield
+    except Timeout as error:
+        raise StorageError(
+            "Another program keeps the store's folder locked.",
+            "Close the other Countersign terminals, then try again.",
+        ) from error
 
 
 @contextmanager
@@ -73,13 +97,13 @@ class Store:
 
         """
         path = ":memory:" if folder is None else str(private_file(folder, FILE))
-        with sentences():
+        with one_at_a_time(folder), sentences():
             store = cls(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None), Cipher(key))
-        try:
-            store._prepare(steps)
-        except BaseException:
-            store.close()
-            raise
+            try:
+                store._prepare(steps)
+            except BaseException:
+                store.close()
+                raise
         return store
 
     def _prepare(self, steps: Sequence[Step]) -> None:

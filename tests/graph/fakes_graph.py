@@ -1,321 +1,89 @@
-"""A scripted model, a person who answers as told, and a desk: one session on the sandbox's platform in this process."""
+"""A small graph that thinks, then asks, and checkpoints to keep it in."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+import operator
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from sqlite3 import Row
+from typing import Annotated, TypedDict
 
-import httpx
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
-from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from pydantic import PrivateAttr
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import Checkpoint, empty_checkpoint
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.message import add_messages
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import interrupt
 
-from app.sandbox.seed.people import PEOPLE
-from graph.events import Event
-from graph.model import REASONING
-from graph.opening import Ground, open_session
-from graph.policy.pdp import Pdp
-from graph.questions import Answer, Confirm, NobodyToAsk, Question, Which
-from graph.session import Session
-from graph.state import Limits
-from tests.sandbox.fakes_platform import CLIENT, ISSUER, URL, Clock, Mint, Stand, platform_for
-from tools.change import Choice, Principal, Proposal
-from tools.platform import Platform
-from tools.registry import load
+from graph.checkpoints import SealedSaver, saver
+from graph.cipher import Cipher
+from tests.graph.fakes_ledger import KEY
 
-KEY = b"k" * 32
-REGISTRY = load()
-PDP = Pdp.load()
+THREAD: RunnableConfig = {"configurable": {"thread_id": "thr_1"}}
+OTHER: RunnableConfig = {"configurable": {"thread_id": "thr_2"}}
 
-Step = Callable[[], AsyncIterator[AIMessageChunk]]
 
+class State(TypedDict, total=False):
+    messages: Annotated[list[AnyMessage], add_messages]
+    steps: Annotated[int, operator.add]
+    until: int
+    answer: str
 
-def says(text: str, thought: str = "", finish: str | None = "stop") -> Step:
-    async def step() -> AsyncIterator[AIMessageChunk]:
-        if thought:
-            yield AIMessageChunk(content="", additional_kwargs={REASONING[0]: thought})
-        for word in text.split(" "):
-            yield AIMessageChunk(content=word + " ")
-        if finish is not None:
-            yield AIMessageChunk(content="", response_metadata={"finish_reason": finish})
 
-    return step
+Compiled = CompiledStateGraph[State, None, State, State]
 
 
-def calls(*wanted: tuple[str, object], text: str = "", finish: str | None = "tool_calls", given: str = "") -> Step:
-    async def step() -> AsyncIterator[AIMessageChunk]:
-        if text:
-            yield AIMessageChunk(content=text)
-        for index, (name, args) in enumerate(wanted):
-            raw = args if isinstance(args, str) else json.dumps(args)
-            half = len(raw) // 2
-            first = tool_call_chunk(name=name, args=raw[:half], id=given or f"call_{index}", index=index)
-            yield AIMessageChunk(content="", tool_call_chunks=[first])
-            yield AIMessageChunk(content="", tool_call_chunks=[tool_call_chunk(args=raw[half:], index=index)])
-        if finish is not None:
-            yield AIMessageChunk(content="", response_metadata={"finish_reason": finish})
+async def think(state: State) -> State:
+    return {"steps": 1, "messages": [AIMessage(f"step {state.get('steps', 0)}")]}
 
-    return step
 
+async def ask(state: State) -> State:
+    return {"answer": interrupt(f"May I, after {state['steps']} steps?")}
 
-def stalls(text: str = "") -> Step:
-    async def step() -> AsyncIterator[AIMessageChunk]:
-        if text:
-            yield AIMessageChunk(content=text)
-        await asyncio.Event().wait()
 
-    return step
+def onward(state: State) -> str:
+    return "think" if state["steps"] < state["until"] else "ask"
 
 
-def fails(error: Exception) -> Step:
-    async def step() -> AsyncIterator[AIMessageChunk]:
-        raise error
-        yield AIMessageChunk(content="")
-
-    return step
-
-
-def after(moment: Callable[[], None], step: Step) -> Step:
-    async def told() -> AsyncIterator[AIMessageChunk]:
-        moment()
-        async for chunk in step():
-            yield chunk
-
-    return told
-
-
-class Scripted(BaseChatModel):
-    """Says what its script says, one step a call, and keeps what it was shown."""
-
-    _script: list[Step] = PrivateAttr(default_factory=list)
-    _shown: list[list[BaseMessage]] = PrivateAttr(default_factory=list)
-
-    def then(self, *steps: Step) -> None:
-        self._script += steps
-
-    @property
-    def shown(self) -> list[list[BaseMessage]]:
-        return self._shown
-
-    @property
-    def left(self) -> int:
-        return len(self._script)
-
-    def answers(self) -> list[dict[str, object]]:
-        """Return the tool answers of the last prompt."""
-        return [json.loads(str(message.text)) for message in self._shown[-1] if message.type == "tool"]
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: object,
-    ) -> ChatResult:
-        raise NotImplementedError
-
-    async def _astream(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,  # noqa: ARG002  # the library's signature
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002  # as above
-        **kwargs: object,  # noqa: ARG002  # as above
-    ) -> AsyncIterator[ChatGenerationChunk]:
-        self._shown.append(messages)
-        async for chunk in self._script.pop(0)():
-            yield ChatGenerationChunk(message=chunk)
-
-
-Reaction = Choice | Callable[[Proposal], Answer | None]
-
-
-@dataclass
-class Person:
-    """Answers proposals in turn as told (the last way for all that follow), and keeps what was asked."""
-
-    ways: list[Reaction] = field(default_factory=lambda: ["approve"])
-    note: str = ""
-    choose: str | None = None
-    asked: list[Question] = field(default_factory=list)
-
-    async def __call__(self, question: Question) -> Sequence[Answer]:
-        self.asked.append(question)
-        if isinstance(question, Which):
-            chosen = question.candidates[0].id if self.choose is None else self.choose
-            return [Answer(question.id, "", "approve" if chosen else "reject", chosen)]
-        return [answer for proposal in question.proposals if (answer := self._answer(proposal)) is not None]
-
-    def _answer(self, proposal: Proposal) -> Answer | None:
-        way = self.ways.pop(0) if len(self.ways) > 1 else self.ways[0]
-        if callable(way):
-            return way(proposal)
-        return Answer(proposal.id, proposal.digest, way, self.note)
-
-    @property
-    def proposals(self) -> list[Proposal]:
-        return [proposal for question in self.asked if isinstance(question, Confirm) for proposal in question.proposals]
-
-
-async def nobody(question: Question) -> Sequence[Answer]:
-    raise NobodyToAsk(question)
-
-
-class Bearer(httpx.Auth):
-    """Puts one token on a request."""
-
-    def __init__(self, token: str) -> None:
-        self.token = token
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["authorization"] = f"Bearer {self.token}"
-        yield request
-
-
-@dataclass
-class Tokens:
-    """Stands for the broker: mints a token for each call and remembers it, and what Changes were asked for."""
-
-    mint: Mint
-    person: str
-    given: list[str] = field(default_factory=list)
-    acts: list[tuple[tuple[str, ...], tuple[Mapping[str, object], ...]]] = field(default_factory=list)
-    refuse: Exception | None = None
-
-    async def look(self, scopes: Sequence[str]) -> httpx.Auth:
-        return self._bearer(scopes, ())
-
-    async def act(self, scopes: Sequence[str], details: Sequence[Mapping[str, object]]) -> httpx.Auth:
-        self.acts.append((tuple(scopes), tuple(details)))
-        return self._bearer(scopes, details)
-
-    def _bearer(self, scopes: Sequence[str], details: Sequence[Mapping[str, object]]) -> Bearer:
-        if self.refuse is not None:
-            raise self.refuse
-        self.given.append(self.mint(self.person, " ".join(scopes), list(details)))
-        return Bearer(self.given[-1])
-
-
-class Line(httpx.AsyncBaseTransport):
-    """The way to the platform: counts what passes, and can break before or after any request."""
-
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self.inner = inner
-        self.passed: list[httpx.Request] = []
-        self.before: Callable[[httpx.Request], Awaitable[None]] | None = None
-        self.behind: Callable[[httpx.Request], Awaitable[None]] | None = None
-
-    @property
-    def writes(self) -> list[httpx.Request]:
-        return [request for request in self.passed if request.method != "GET"]
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self.before is not None:
-            await self.before(request)
-        response = await self.inner.handle_async_request(request)
-        self.passed.append(request)
-        if self.behind is not None:
-            await self.behind(request)
-        return response
-
-
-def principal(person: str) -> Principal:
-    who = next(each for each in PEOPLE if each.key == person)
-    return Principal(
-        issuer=ISSUER,
-        sub=who.sub,
-        tenant=who.tenant.id,
-        client_id=CLIENT,
-        installation="thumbprint",
-        name=who.name,
-        email=who.email,
-        acr="urn:countersign:acr:pin",
-        auth_time=0,
-        tenant_name=who.tenant.name,
-        role=who.role,
-    )
-
-
-@dataclass
-class Desk:
-    """One person's desk; a session dropped here can be opened again from the same folder, as after a crash."""
-
-    stand: Stand
-    line: Line
-    tokens: Tokens
-    model: Scripted
-    ground: Ground
-    exits: AsyncExitStack
-    session: Session = field(init=False)
-
-    @property
-    def clock(self) -> Clock:
-        return self.stand.clock
-
-    async def open(self, folder: Path | None = None, thread: str | None = None) -> Session:
-        """Open a session, from a copy of the folder where one is named, with a line of its own."""
-        self.line = Line(httpx.ASGITransport(app=self.stand.app))
-        client = await self.exits.enter_async_context(httpx.AsyncClient(transport=self.line, base_url=URL))
-        ground = replace(self.ground, folder=folder or self.ground.folder, platform=Platform(client, self.tokens))
-        self.session = await open_session(ground, self.model, thread)
-        self.exits.push_async_callback(self.session.close)
-        return self.session
-
-    async def turn(self, text: str, ask: Callable[[Question], Awaitable[Sequence[Answer]]] = nobody) -> list[Event]:
-        return [event async for event in self.session.turn(text, ask)]
-
-    async def resume(self, ask: Callable[[Question], Awaitable[Sequence[Answer]]] = nobody) -> list[Event]:
-        return [event async for event in self.session.resume(ask)]
-
-    def copy(self, to: Path) -> Path:
-        """Copy the folder as it stands on disk at this moment."""
-        assert self.ground.folder is not None
-        return Path(shutil.copytree(self.ground.folder, to))
-
-    async def tasks(self, **query: str) -> list[dict[str, object]]:
-        answer = await self.stand.get("/v1/tasks", self.tokens.person, limit="200", **query)
-        items: list[dict[str, object]] = answer.json()["items"]
-        return items
-
-    async def some(self, count: int) -> list[str]:
-        """Return the ids of some open tasks in Acme's Apollo."""
-        found = await self.tasks(q="", status="open")
-        return [str(task["id"]) for task in found if str(task["key"]).startswith("APO-")][:count]
-
-    async def deletions(self) -> int:
-        """Return how many deletions the platform says were done."""
-        answer = await self.stand.get("/v1/activity", self.tokens.person, limit="200")
-        return sum(item["action"] == "tasks.delete" for item in answer.json()["items"])
+def compiled(checkpointer: SealedSaver) -> Compiled:
+    builder = StateGraph(State)
+    builder.add_node("think", think)
+    builder.add_node("ask", ask)
+    builder.add_edge(START, "think")
+    builder.add_conditional_edges("think", onward, ["think", "ask"])
+    builder.add_edge("ask", END)
+    return builder.compile(checkpointer=checkpointer)
 
 
 @asynccontextmanager
-async def desk_for(folder: Path, person: str = "alice", limits: Limits | None = None) -> AsyncIterator[Desk]:
-    async with AsyncExitStack() as exits:
-        stand = await exits.enter_async_context(platform_for(folder / "platform"))
-        tokens, model = Tokens(stand.mint, person), Scripted()
-        (folder / "data").mkdir(mode=0o700)
-        ground = Ground(
-            folder=folder / "data",
-            key=KEY,
-            principal=principal(person),
-            platform=Platform(stand.client, tokens),
-            audience=URL,
-            registry=REGISTRY,
-            pdp=PDP,
-            clock=stand.clock,
-            limits=limits or Limits(stall_seconds=5.0),
-        )
-        desk = Desk(stand, Line(httpx.ASGITransport(app=stand.app)), tokens, model, ground, exits)
-        await desk.open()
-        yield desk
+async def opened(folder: Path | None, key: bytes = KEY) -> AsyncIterator[SealedSaver]:
+    made = await saver(folder, Cipher(key))
+    try:
+        yield made
+    finally:
+        await made.aclose()
+
+
+async def run(checkpointer: SealedSaver, config: RunnableConfig = THREAD, until: int = 2) -> None:
+    state: State = {"messages": [HumanMessage("Delete it")], "until": until, "steps": 0}
+    await compiled(checkpointer).ainvoke(state, config, durability="sync")
+
+
+async def rows(checkpointer: SealedSaver, sql: str) -> list[tuple[object, ...]]:
+    found: Iterable[Row] = await checkpointer.conn.execute_fetchall(sql)
+    return [tuple(row) for row in found]
+
+
+async def write(checkpointer: SealedSaver, sql: str) -> None:
+    await checkpointer.conn.execute(sql)
+    await checkpointer.conn.commit()
+
+
+def at(thread: str, checkpoint: str | None = None) -> RunnableConfig:
+    return {"configurable": {"thread_id": thread, "checkpoint_ns": "", "checkpoint_id": checkpoint}}
+
+
+def a_checkpoint(name: str) -> Checkpoint:
+    return {**empty_checkpoint(), "id": name}
