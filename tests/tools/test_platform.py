@@ -305,7 +305,17 @@ async def test_an_operation_that_the_platform_does_not_know_is_none() -> None:
     assert await over(FakePlatform().answer(404, body)).operation("k") is None
 
 
-@pytest.mark.parametrize(("status", "body"), [(404, b"{}"), (403, b"{}"), (500, b"{}"), (200, b"{}"), (200, b"[")])
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (404, b'{"type": "https://x.test/problems/not-found"}'),
+        (404, b"{}"),
+        (403, b"{}"),
+        (500, b"{}"),
+        (200, b"{}"),
+        (200, b"["),
+    ],
+)
 async def test_anything_else_about_an_operation_tells_nothing(status: int, body: bytes) -> None:
     with pytest.raises(PlatformTrouble):
         await over(FakePlatform().answer(status, body)).operation("k")
