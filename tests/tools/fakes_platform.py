@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from tools.platform import Platform
+
 URL = "http://platform.test"
 
 Message = MutableMapping[str, Any]
@@ -76,3 +78,8 @@ class FakeAuths:
             raise self.trouble
         self.given.append((kind, tuple(scopes), tuple(details)))
         return Bearer(kind)
+
+
+def over(app: FakePlatform | httpx.AsyncBaseTransport, auths: FakeAuths | None = None, url: str = URL) -> Platform:
+    transport = httpx.ASGITransport(app) if isinstance(app, FakePlatform) else app
+    return Platform(httpx.AsyncClient(base_url=url, transport=transport), auths or FakeAuths())
