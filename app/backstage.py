@@ -7,7 +7,8 @@ from typing import Protocol
 
 from app.auth.events import Account, Person, SignIn, SignInEvent
 from app.engine import Across, Engine, load
-from app.ui.desk import Opened
+from app.ui.desk import DeskTrouble, Opened
+from graph.trouble import Trouble
 
 
 class Works(Protocol):
@@ -46,7 +47,7 @@ class EngineDesk:
         await self._engine.run(self._works.prepare())
 
     async def open(self, account: Account) -> Opened:
-        """Load the agent's libraries and return the account's conversation; raises DeskTrouble, AuthError, Trouble."""
+        """Load the agent's libraries and return the account's conversation; raises DeskTrouble or AuthError."""
         opened = await self._engine.run(self._open(account))
         return Opened(Across(self._engine, opened.conversation), opened.standing)
 
@@ -56,7 +57,10 @@ class EngineDesk:
 
     async def _open(self, account: Account) -> Opened:
         await load(*self._libraries)
-        return await self._works.open(account)
+        try:
+            return await self._works.open(account)
+        except Trouble as trouble:
+            raise DeskTrouble(trouble.sentence, trouble.next_step) from trouble
 
 
 class EngineSignIn:
