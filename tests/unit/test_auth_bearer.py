@@ -119,5 +119,12 @@ def test_a_blocking_client_may_send_it_too() -> None:
     assert platform.seen == [(f"{PLATFORM}/v1/me", "Bearer at-0")]
 
 
+def test_a_blocking_client_may_not_send_it_elsewhere_either() -> None:
+    platform = Platform()
+    with httpx.Client(transport=httpx.MockTransport(platform)) as client, pytest.raises(Denied):
+        client.get("http://127.0.0.1:41003/v1/me", auth=Bearer(tokens("at-0"), PLATFORM))
+    assert platform.seen == []
+
+
 def test_its_repr_holds_no_token() -> None:
     assert repr(Bearer(tokens("at-secret"), PLATFORM)) == f"Bearer(audience='{PLATFORM}')"

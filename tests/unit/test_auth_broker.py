@@ -221,3 +221,20 @@ async def test_a_broker_with_a_client_of_its_own_shares_the_session(sandbox: Hou
     async with httpx.AsyncClient(transport=sandbox.wire) as other:
         assert await token_of(await alice.broker(other).look(["tasks:read"]))
     assert not any(form["grant_type"] == ["refresh_token"] for form in sandbox.wire.posts("/token"))
+
+
+async def test_the_same_person_signing_in_again_gets_new_tokens(alice: Login) -> None:
+    broker = alice.broker()
+    first = await token_of(await broker.look(["tasks:read"]))
+    await alice.sign_out(everywhere=False)
+    async for _ in alice.as_person("alice"):
+        pass
+    assert await token_of(await broker.look(["tasks:read"])) != first
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_a_provider_that_is_busy_has_not_said_no(sandbox: House, alice: Login, status: int) -> None:
+    sandbox.wire.answer("/token", status, json={"error": "invalid_grant"})
+    with pytest.raises(Unreachable, match="having trouble"):
+        await alice.broker().look(["tasks:read"])
+    assert alice.session.account is not None

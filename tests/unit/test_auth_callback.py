@@ -87,11 +87,13 @@ async def test_noise_on_the_port_does_not_end_the_wait(data: bytes) -> None:
 
 
 async def test_a_connection_that_asks_for_nothing_does_not_hold_the_sign_in_up() -> None:
-    async with listening(None, is_answer) as listener:
-        url = httpx.URL(listener.redirect_uri)
-        _, silent = await asyncio.open_connection(url.host, url.port)
-        await get(listener, f"/callback?{RIGHT}")
-        assert await listener.answer() == RIGHT
+    async with asyncio.timeout(2):
+        async with listening(None, is_answer) as listener:
+            url = httpx.URL(listener.redirect_uri)
+            reader, silent = await asyncio.open_connection(url.host, url.port)
+            await get(listener, f"/callback?{RIGHT}")
+            assert await listener.answer() == RIGHT
+        assert await reader.read() == b""
     silent.close()
     await silent.wait_closed()
 

@@ -155,6 +155,14 @@ def test_registrations_are_kept_by_issuer_and_never_given_to_another() -> None:
     assert read(vault, ISSUER) is None
 
 
+def test_a_registration_of_another_issuer_in_the_wrong_place_is_not_used() -> None:
+    vault = MemoryVault()
+    keep(vault, Registration(issuer=ISSUER, client_id="cl_1"))
+    name = next(iter(vars(vault)["_items"]))
+    vault.set(name, Registration(issuer="https://evil.example", client_id="cl_1").model_dump_json())
+    assert read(vault, ISSUER) is None
+
+
 def test_an_item_that_is_no_registration_counts_as_none() -> None:
     vault = MemoryVault()
     keep(vault, Registration(issuer=ISSUER, client_id="cl_1"))

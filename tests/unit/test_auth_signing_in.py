@@ -240,5 +240,16 @@ async def test_a_provider_by_another_name_is_not_trusted(sandbox: House) -> None
     assert "calls itself https://evil.example" in event.sentence
 
 
+async def test_pages_that_answer_another_sign_in_sign_nobody_in(sandbox: House) -> None:
+    async def mix_up(request: httpx.Request) -> httpx.Response | None:
+        answer = "http://127.0.0.1/callback?state=another&code=stolen"
+        return httpx.Response(302, headers={"Location": answer}) if request.url.path == "/consent" else None
+
+    sandbox.wire.meddle = mix_up
+    event = await refusal(sandbox.terminal().as_person("alice"))
+    assert "answered another sign-in" in event.sentence
+    assert sandbox.wire.posts("/token") == []
+
+
 async def test_with_memory_only_the_place_says_so(sandbox: House) -> None:
     assert await sandbox.terminal(MemoryVault()).kept_in() == "memory only: nothing is kept after you quit"
