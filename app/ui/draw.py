@@ -12,7 +12,7 @@ from app.ui.story import Item
 from graph.events import Acted, Acting, Ended, Event, Failed, Looked, Looking, Said, Settled, Thought
 from tools.change import Receipt
 
-QUIET = "$text-muted"
+QUIET = "dim"
 LOUD = "bold"
 
 _LOOKED: Mapping[str, str] = {"found": "✓", "change": "▣", "failed": "✗"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 QUIET = 0.6
 """Seconds for which a card must have been in view, and no key must have come, before one may decide."""
 
-SETTLE = 0.25
+SETTLE = 0.4
 """Seconds for which a deciding key must stay alone: a word typed or pasted in one go decides nothing."""
 
 
@@ -17,19 +17,29 @@ class Guard:
     """Counts the quiet before and after a deciding key; every time is in seconds on one steady clock."""
 
     _since: float = math.inf
+    _keys_since: float = math.inf
     _last: float = -math.inf
     _armed_at: float = math.inf
     _typed: list[str] = field(default_factory=list)
     armed: str = ""
 
     def watch(self, at: float) -> None:
-        """Begin to count: the card came into view, took the keys, or its window came back."""
+        """Begin to count: the card, or its window, came into view."""
         self._since = at
         self.disarm()
 
-    def ready(self, at: float) -> bool:
-        """Tell whether a key or click arriving now may decide."""
+    def expect_keys(self, at: float) -> None:
+        """Begin to count for keys: they now go to the card and no longer to something else."""
+        self._keys_since = at
+        self.disarm()
+
+    def ready_for_click(self, at: float) -> bool:
+        """Tell whether a click arriving now may decide."""
         return at - self._since >= QUIET and at - self._last >= QUIET
+
+    def ready(self, at: float) -> bool:
+        """Tell whether a key arriving now may decide."""
+        return self.ready_for_click(at) and at - self._keys_since >= QUIET
 
     def strike(self, key: str, at: float) -> bool:
         """Note a key that arrived at the card; returns whether it may decide, and takes back one still settling."""

@@ -32,9 +32,9 @@ def status(state: State, *, waits: Waits, away: bool) -> tuple[Content, Sequence
         return Content.styled("A decision waits for you  Ctrl+G", "bold"), _KEYS
     if away:
         return Content.styled("Reading back  Ctrl+End returns", "bold"), _KEYS
-    return Content.styled(_DOING[state], "$text-muted"), _KEYS
+    return Content.styled(_DOING[state], "dim"), _KEYS
 
 
 def queued(words: Sequence[str]) -> Content:
     """Return the words that wait for the turn under way to end."""
-    return Content("\n").join([Content.assemble(("queued  ", "$text-muted"), fold(text, _QUEUED)) for text in words])
+    return Content("\n").join([Content.assemble(("queued  ", "dim"), fold(text, _QUEUED)) for text in words])

@@ -22,7 +22,7 @@ CALM = Theme(
 )
 """Ink and paper, with amber for what asks and red for what is lost."""
 
-SIXTEEN = "textual-ansi"
+SIXTEEN = "ansi-dark"
 """Textual's theme that uses only the terminal's own colours."""
 
 

@@ -13,11 +13,11 @@ from app.auth.events import Person
 from app.text import line
 
 _PROMISE = (
-    "It looks things up with your rights, one call at a time, and never with more than you have.",
-    "Routine work on a few records it does at once, and writes it to your audit.",
-    "Before it deletes, changes something critical, sends data out or moves money, it asks you.",
-    "You see exactly what would be sent. Only that is sent, once, after your yes.",
-    "Neither Enter nor silence nor the model approves anything, and Esc stops it.",
+    "It looks things up with your rights, and never with more than you have.",
+    "Routine work on a few records it does at once; your audit keeps a line.",
+    "It asks before it deletes, sends data out, moves money or risks much.",
+    "You see what would be sent. Only that is sent, once, after your yes.",
+    "Enter approves nothing, silence approves nothing, and Esc stops it.",
 )
 
 
@@ -35,7 +35,7 @@ class Way:
     @property
     def prompt(self) -> Content:
         """Return the line that stands for it in the list."""
-        return Content.assemble((f" {self.key} ", "bold"), f" {self.label:<22}", (f" {self.detail}", "$text-muted"))
+        return Content.assemble((f" {self.key} ", "bold"), f" {self.label:<22}", (f" {self.detail}", "dim"))
 
 
 def promise() -> Content:

@@ -38,6 +38,7 @@ _NO_MINOR = frozenset(
 )
 _THREE_MINOR = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+_READABLE = 60
 _SECOND = 1000
 _MINUTE = 60
 
@@ -93,9 +94,25 @@ def arguments(args: Json, limit: int = 48) -> str:
     return "  ".join(f"{line(name)}={_argument(given, limit)}" for name, given in args.items())
 
 
-def as_json(thing: object, *, indent: int | None = None) -> str:
-    """Return JSON for reading."""
-    return json.dumps(thing, ensure_ascii=False, indent=indent, default=_plain)
+def as_json(thing: object) -> str:
+    """Return JSON in one line."""
+    return json.dumps(thing, ensure_ascii=False, default=_plain)
+
+
+def laid_out(thing: object, indent: str = "") -> str:
+    """Return JSON for reading, in which whatever fits a line stays on one."""
+    short = as_json(thing)
+    if len(short) <= _READABLE or not thing:
+        return short
+    deeper = indent + "  "
+    match thing:
+        case Mapping():
+            parts = [f"{deeper}{as_json(name)}: {laid_out(given, deeper)}" for name, given in thing.items()]
+            return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
+        case Sequence() if not isinstance(thing, str):
+            return "[\n" + ",\n".join(deeper + laid_out(given, deeper) for given in thing) + f"\n{indent}]"
+        case _:
+            return short
 
 
 def _argument(given: object, limit: int) -> str:

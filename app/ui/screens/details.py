@@ -38,6 +38,10 @@ class DetailsScreen(ModalScreen[None]):
             told = [*facts.policy(proposal), *facts.standing(proposal), Fact("Proposal", line(proposal.id))]
             yield Static(table.facts(told))
             yield from _part("Why the agent wants it, in its words", clean(proposal.why) or "It gave no reason.")
+            if proposal.change.rows:
+                rows = [facts.cells(row) for row in proposal.change.rows]
+                yield Static("What will happen", markup=False, classes="heading")
+                yield Static(table.rows(rows, len(rows)))
             for number, request in enumerate(proposal.change.requests, 1):
                 yield from _part(f"Request {number} of {len(proposal.change.requests)}", _request(request))
             for number, row in enumerate(proposal.change.rows, 1):
@@ -68,4 +72,4 @@ def _row(row: Row) -> str:
 
 
 def _json(thing: object) -> str:
-    return clean(words.as_json(thing, indent=2))
+    return clean(words.laid_out(thing))

@@ -21,6 +21,7 @@ from app.ui.desk import Desk, DeskTrouble, Opened
 from app.ui.ways import AGAIN, Way, browserless, promise, ways
 from app.ui.widgets.bars import Masthead, StatusBar
 
+_KEYS = ("Enter chooses", "Ctrl+Q quits")
 _log = logging.getLogger(__name__)
 
 
@@ -51,8 +52,7 @@ class SignInScreen(Screen[Opened]):
             yield OptionList(id="ways", markup=False, compact=True)
             yield Static(id="address", markup=False)
             yield Input(placeholder="Paste the address that the browser ends at, then Enter", id="paste", compact=True)
-            yield Static(id="kept", markup=False)
-        yield StatusBar(right=("Enter chooses", "Ctrl+Q quits"))
+        yield StatusBar(right=_KEYS)
 
     def on_mount(self) -> None:
         """Show the page first, then do what takes time."""
@@ -116,7 +116,8 @@ class SignInScreen(Screen[Opened]):
     async def _begin(self) -> None:
         await self._desk.prepare()
         sign_in = self._desk.sign_in
-        self._say("#kept", "Your session is kept in " + line(await sign_in.kept_in()) + ".")
+        kept = Content.styled(f"Session kept in {line(await sign_in.kept_in())}", "dim")
+        self.query_one(StatusBar).show(kept, _KEYS)
         if self._sign_out:
             self._sign_out = False
             self._trouble(await sign_in.sign_out(everywhere=False))

@@ -21,7 +21,7 @@ def two_sides(left: Content, right: Sequence[str], width: int) -> Content:
     parts = list(right)
     while parts and left.cell_length + _GAP + Content(_DOT.join(parts)).cell_length > width:
         parts.pop()
-    shown = Content.styled(_DOT.join(parts), "$text-muted")
+    shown = Content.styled(_DOT.join(parts), "dim")
     return Content("").join([left, Content(" " * (width - left.cell_length - shown.cell_length)), shown])
 
 

@@ -32,12 +32,13 @@ _FOLDED = "Part of this is folded. Press ? to see all of it, then y."
 class ProposalCard(Vertical):
     """Posts one Decided; what arrives too soon, pasted or in a row decides nothing."""
 
-    def __init__(self, proposal: Proposal, clock: Clock, *, several: bool = False) -> None:
+    def __init__(self, proposal: Proposal, clock: Clock, *, others: int = 0, alike: bool = False) -> None:
         super().__init__(classes=f"-{proposal.effect}")
-        self._proposal, self._clock, self._several = proposal, clock, several
+        self._proposal, self._clock, self._others, self._alike = proposal, clock, others, alike
         self._wanted = facts.to_type(proposal)
         self._guard = Guard()
         self._seen_whole = self._decided = False
+        self._has_keys = False
         self._shown_left = ""
 
     def compose(self) -> ComposeResult:
@@ -50,8 +51,8 @@ class ProposalCard(Vertical):
             yield Choice("y", "Approve")
             yield Choice("n", "Reject, say why")
             yield Choice("?", "Details")
-            if self._several:
-                yield Choice("Y", "All of this effect")
+            if self._alike:
+                yield Choice("Y", "All alike")
 
     def on_mount(self) -> None:
         """Begin to count once the card has been drawn."""
@@ -62,11 +63,25 @@ class ProposalCard(Vertical):
 
     def on_resize(self) -> None:
         """Fit the card anew."""
-        self.border_title = self.query_one(Sheet).fit(self.outer_size.width, self.app.size.height)
+        self.border_title = self.query_one(Sheet).fit(self.outer_size.width, self.app.size.height - self._list_height)
+
+    @property
+    def _list_height(self) -> int:
+        return self._others + 3 if self._others else 0
 
     def watch_again(self) -> None:
         """Count the quiet anew: the card, or its window, has just come into view."""
         self._guard.watch(self._clock.steady())
+
+    def on_descendant_focus(self) -> None:
+        """Count the quiet anew for keys, which may have been on their way to something else."""
+        if not self._has_keys:
+            self._has_keys = True
+            self._guard.expect_keys(self._clock.steady())
+
+    def on_descendant_blur(self) -> None:
+        """Notice that the keys have gone elsewhere."""
+        self._has_keys = self.has_focus_within
 
     def take_focus(self) -> None:
         """Take the keys, beginning on the choice that changes nothing."""
@@ -94,9 +109,12 @@ class ProposalCard(Vertical):
                 event.stop()
                 self._back()
             return
-        may = self._guard.strike(key if event.is_printable else "", self._clock.arrival(event))
+        may = self._guard.strike(key if event.is_printable else "", self._clock.arrival(event)) or key == "?"
         self._hint("")
-        if any(choice.name == key for choice in self.query(Choice)):
+        if key in {"up", "down"}:
+            event.stop()
+            self.query_one(Sheet).scroll(1 if key == "down" else -1)
+        elif any(choice.name == key for choice in self.query(Choice)):
             event.stop()
             self._choose(key, may=may)
         elif key == "enter":
@@ -110,7 +128,7 @@ class ProposalCard(Vertical):
         """Take a click on a choice."""
         if isinstance(event.widget, Choice) and event.widget.name:
             event.stop()
-            self._choose(event.widget.name, may=self._guard.ready(self._clock.arrival(event)))
+            self._choose(event.widget.name, may=self._guard.ready_for_click(self._clock.arrival(event)))
 
     def on_paste(self, event: events.Paste) -> None:
         """Hand a paste on to the composer: it decides nothing."""

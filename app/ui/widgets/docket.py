@@ -30,7 +30,8 @@ class Docket(Vertical):
         self._key, self._proposals = key, tuple(proposals)
         self._answers: dict[str, Answer] = {}
         self._cards = {
-            proposal.id: ProposalCard(proposal, clock, several=len(self._alike(proposal)) > 1) for proposal in proposals
+            proposal.id: ProposalCard(proposal, clock, others=len(proposals) - 1, alike=len(self._alike(proposal)) > 1)
+            for proposal in proposals
         }
         self._current = self._proposals[0].id
 
@@ -49,9 +50,9 @@ class Docket(Vertical):
 
     def on_key(self, event: events.Key) -> None:
         """Go to another proposal."""
-        if event.key in {"up", "down"} and len(self._proposals) > 1:
+        if event.key in {"left", "right"} and len(self._proposals) > 1:
             event.stop()
-            self._turn_to(1 if event.key == "down" else -1)
+            self._turn_to(1 if event.key == "right" else -1)
 
     @on(Decided)
     def _take(self, event: Decided) -> None:
@@ -98,11 +99,13 @@ class Docket(Vertical):
             card.display = id_ == self._current
         listing = self.query_one(".list", Static)
         listing.display = len(self._proposals) > 1
-        title = Content.styled(f"{len(self._proposals)} changes, decided one by one  (up and down to choose)", "bold")
+        title = Content.styled(
+            f"{len(self._proposals)} changes, decided one by one  (left and right to choose)", "bold"
+        )
         listing.update(Content("\n").join([title, *(self._line(proposal) for proposal in self._proposals)]))
 
     def _line(self, proposal: Proposal) -> Content:
         answer = self._answers.get(proposal.id)
         glyph, word = words.OUTCOME[answer.choice] if answer else ("▸" if proposal.id == self._current else " ", "")
         said = word or facts.effect(proposal)
-        return Content.assemble(f"{glyph} {line(proposal.change.headline)}", (f"  {said}", "$text-muted"))
+        return Content.assemble(f"{glyph} {line(proposal.change.headline)}", (f"  {said}", "dim"))

@@ -12,11 +12,12 @@ from app.ui import facts
 from app.ui.widgets import table
 from tools.change import Proposal
 
-_ROWS, _ROWS_WHEN_LOW, _LOW = 8, 5, 30
+_LINES, _LINES_WHEN_LOW, _LOW = 9, 5, 30
 _CHROME = 10
 """Lines of a screen that are not a card's body: header, composer, status, borders, hint and keys."""
 
 _CORNERS = 8
+_TITLE = "bold $foreground"
 
 
 class Sheet(Vertical):
@@ -25,7 +26,7 @@ class Sheet(Vertical):
     def __init__(self, proposal: Proposal) -> None:
         super().__init__()
         self._proposal = proposal
-        self._rows_shown = _ROWS_WHEN_LOW
+        self._rows_shown = _LINES_WHEN_LOW
 
     def compose(self) -> ComposeResult:
         """Lay out the blocks; what will happen never scrolls away."""
@@ -39,17 +40,26 @@ class Sheet(Vertical):
     @property
     def folded(self) -> bool:
         """Tell whether something of the Change is not shown here."""
-        return facts.folded(self._proposal, self._rows_shown)
+        return facts.folded(self._proposal, self._rows_shown) or not self._rest.is_vertical_scroll_end
+
+    def scroll(self, lines: int) -> None:
+        """Scroll what does not fit."""
+        self._rest.scroll_relative(y=lines, animate=False)
+
+    @property
+    def _rest(self) -> VerticalScroll:
+        return self.query_one(".rest", VerticalScroll)
 
     def fit(self, width: int, height: int) -> Content:
-        """Fit into a screen of this height and a card of this width; returns the card's title."""
-        self._rows_shown = _ROWS if height >= _LOW else _ROWS_WHEN_LOW
+        """Fit into this many lines and a card of this width; returns the card's title."""
         rows = [facts.cells(row) for row in self._proposal.change.rows]
+        lines = _LINES if height >= _LOW else _LINES_WHEN_LOW
+        self._rows_shown = lines if len(rows) <= lines else lines - 1
         what = self.query_one(".what", Static)
         what.update(table.rows(rows, self._rows_shown))
         what.display = bool(rows)
         used = min(len(rows), self._rows_shown + 1)
-        self.query_one(".rest").styles.max_height = max(height - _CHROME - used, 3)
+        self._rest.styles.max_height = max(height - _CHROME - used, 3)
         return self._title(width)
 
     def _title(self, width: int) -> Content:
@@ -58,6 +68,6 @@ class Sheet(Vertical):
         fits = len(headline) + len(effect) + _CORNERS + 1 <= width
         self.query_one(".headline").display = not fits
         if not fits:
-            return Content.styled(effect, "bold")
+            return Content.styled(effect, _TITLE)
         rule = "━" * (width - len(headline) - len(effect) - _CORNERS)
-        return Content.assemble((headline, "bold"), f" {rule} ", (effect, "bold"))
+        return Content.assemble((headline, _TITLE), f" {rule} ", (effect, _TITLE))

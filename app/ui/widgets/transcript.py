@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
+from textual.widgets import Static
 
 from app.ui.clock import Clock
 from app.ui.messages import ScrolledAway, TopReached
@@ -22,6 +23,9 @@ PAGE = 20
 """Items that come in at a time when one scrolls."""
 
 _NEAR = 3
+_WELCOME = """\
+Ask about your projects and tasks, or say what should change.
+Whatever could lose something waits for your yes, with all of it in view."""
 
 
 class Transcript(VerticalScroll, can_focus=False):
@@ -39,6 +43,7 @@ class Transcript(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Lay out the place for open questions; lines come before it."""
+        yield Static(_WELCOME, id="welcome", markup=False)
         yield Vertical(id="questions")
 
     def on_mount(self) -> None:
@@ -85,6 +90,7 @@ class Transcript(VerticalScroll, can_focus=False):
             first_fill = not self._story.items
             self._story.prepend(entries)
             self._more = more
+            self.query_one("#welcome").display = not self._story.items
             self._oldest = entries[0].seq if entries else self._oldest
         if first_fill:
             async with self._moving:
@@ -147,6 +153,7 @@ class Transcript(VerticalScroll, can_focus=False):
     async def _mount(self, items: Sequence[Item], *, before: Widget) -> None:
         lines = {item.key: Line(item, self._story.speaker(item.key)) for item in items}
         self._lines |= lines
+        self.query_one("#welcome").display = False
         if lines:
             await self.mount_all(lines.values(), before=before)
 

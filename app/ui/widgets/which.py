@@ -55,4 +55,4 @@ class WhichList(Vertical):
 
 
 def _named(candidate: Candidate) -> Content:
-    return Content.assemble(line(candidate.label), (f"  {line(candidate.detail)}", "$text-muted"))
+    return Content.assemble(line(candidate.label), (f"  {line(candidate.detail)}", "dim"))
