@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +18,8 @@ from joserfc.jwk import ECKey
 
 from app.sandbox.platform.app import create_app
 from app.sandbox.platform.config import PlatformConfig
+from app.sandbox.platform.database import FILE, Database
+from app.sandbox.platform.seeding import fill
 from app.sandbox.seed.people import PEOPLE
 from tools.change import Json
 from tools.wire import Sender, Wire, canonical, change_digest
@@ -163,10 +167,23 @@ class Stand:
         return await self.send(one, self.mint(person, ACT, details_for(one, person=person, action=action)))
 
 
+@cache
+def seeded(now: int) -> bytes:
+    """Return a seeded database's file, made once per process: two hundred tests want the same one."""
+    with TemporaryDirectory() as folder:
+        database = Database(Path(folder))
+        database.prepare(lambda db: fill(db, now))
+        database.close()
+        return (Path(folder) / FILE).read_bytes()
+
+
 def platform_for(folder: Path, clock: Clock | None = None) -> Stand:
-    """Return a freshly seeded platform in a folder; use it with `async with`."""
+    """Return a platform in a folder, seeded if it is new; use it with `async with`."""
     clock = clock or Clock()
     mint = Mint(clock)
+    folder.mkdir(exist_ok=True)
+    if not (folder / FILE).exists():
+        (folder / FILE).write_bytes(seeded(int(clock.now)))
     app = create_app(PlatformConfig(folder, URL, ISSUER, clock, mint.jwks))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=URL)
     return Stand(app, mint, client, clock)

@@ -20,7 +20,10 @@ from app.sandbox.platform.routes import reading, writing
 from app.sandbox.platform.seeding import fill
 from app.sandbox.platform.shapes import Refusal
 
-_PROBLEM = {"description": "A refusal, as RFC 9457 has it.", "content": {problems.MEDIA_TYPE: {}}, "model": Refusal}
+_PROBLEM: dict[str, object] = {
+    "description": "A refusal, as RFC 9457 has it.",
+    "content": {problems.MEDIA_TYPE: {"schema": Refusal.model_json_schema()}},
+}
 _BEARER = HTTPBearer(
     bearerFormat="at+jwt", auto_error=False, description="An access token for this platform (RFC 9068)."
 )
@@ -44,7 +47,7 @@ def create_app(config: PlatformConfig) -> FastAPI:
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
-        responses={"4XX": _PROBLEM, "5XX": _PROBLEM, 422: _PROBLEM},
+        responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
     keys = Keys(config.fetch_jwks or from_issuer(config.issuer), config.clock)
     app.state.platform = Platform(config, database, keys, Permission.load())
