@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from app.sandbox.platform import digests
 from app.sandbox.platform.guard import GuardedRoute
 from app.sandbox.platform.strict_json import MOST_EXACT, NotStrict, parse
-from tests.sandbox.fakes_platform import Stand, platform_for, wire
+from tests.sandbox.fakes_platform import URL, Stand, platform_for, wire
 from tools.routes import action_of, effect_of
 from tools.wire import Sender, Wire, change_digest
 
@@ -163,8 +164,9 @@ async def test_every_refusal_is_a_problem_document(stand: Stand, method: str, pa
 
 async def test_a_bug_ends_as_a_problem_document_too(stand: Stand) -> None:
     stand.app.state.platform.database.close()
-    stand.client._transport.raise_app_exceptions = False  # type: ignore[attr-defined]  # noqa: SLF001  # as a real server does
-    answer = await stand.get("/v1/projects")
+    transport = httpx.ASGITransport(stand.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=URL) as client:
+        answer = await client.get("/v1/projects", headers={"authorization": f"Bearer {stand.mint()}"})
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
 
