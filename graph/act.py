@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Literal
 
 from langchain_core.messages import ToolMessage
@@ -15,6 +16,8 @@ from graph.executor import Outcome, carry_out
 from graph.replies import answer
 from graph.state import OVER, Item, Parts, State, after_weigh
 from tools.change import Proposal
+
+LOOK_AGAIN = "Look again before you propose anything."
 
 Next = Command[Literal["act", "ask", "think", "__end__"]]
 
@@ -46,6 +49,7 @@ async def _unbroken(proposal: Proposal, parts: Parts, *, approved: bool) -> Outc
 
 
 def _said(item: Item, proposal: Proposal, outcome: Outcome) -> ToolMessage:
+    changed = any(receipt.status == HTTPStatus.PRECONDITION_FAILED for receipt in outcome.receipts)
     undo = proposal.change.undo if outcome.status == "done" else None
     return answer(
         item["call"],
@@ -54,5 +58,5 @@ def _said(item: Item, proposal: Proposal, outcome: Outcome) -> ToolMessage:
         sentence=outcome.sentence,
         answered=list(outcome.answers) or None,
         undo={"tool": undo.tool, "args": dict(undo.args)} if undo else None,
-        note=item["note"],
+        note=LOOK_AGAIN if changed else item["note"],
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from langchain_core.messages import AIMessageChunk
 
+from graph.model import CALLS
 from tools.change import Json
 from tools.contract import ToolError
 from tools.registry import Registry
@@ -52,6 +53,8 @@ class Draft:
         if text := str(chunk.text):
             self.texts.append(text)
             self.size += len(text)
+        for raw in chunk.additional_kwargs.get(CALLS, ()):
+            self._join(raw["at"], raw["id"], raw["name"], raw["args"])
         for piece in chunk.tool_call_chunks:
             self._join(piece.get("index"), piece.get("id") or "", piece.get("name") or "", piece.get("args") or "")
         finish = chunk.response_metadata.get("finish_reason")

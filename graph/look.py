@@ -12,7 +12,7 @@ from langchain_core.messages import ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graph.calls import read_arguments, take_why
+from graph.calls import read_arguments, safe_name, take_why
 from graph.codec import encode
 from graph.events import Failed, Looked, Looking
 from graph.replies import answer, found, in_a_line
@@ -83,27 +83,44 @@ def _hopeless(turn: Turn, sights: Sequence[Sight], limits: Limits) -> Failed | N
 
 
 async def _see(item: Item, parts: Parts) -> Sight:
-    tool = parts.registry.tools.get(item["tool"])
-    if tool is None:
-        names = ", ".join(parts.registry.tools)
-        return _failed(item, UNKNOWN, f"There is no such tool. The tools are: {names}.")
+    name, began = safe_name(item["tool"]), time.perf_counter()
     try:
+        tool = _known(item, parts)
         item, args = _read(item, tool, parts)
-    except ToolError as error:
-        return _failed(item, tool.name, error.sentence)
-    parts.said(Looking(item["call"], tool.name, args))
-    began = time.perf_counter()
-    sight = await _run(item, tool, args, parts)
-    parts.said(_looked(sight, tool, round((time.perf_counter() - began) * 1000)))
+        parts.said(Looking(item["call"], name, args))
+        sight = await _run(item, tool, args, parts)
+    except _Unreadable as error:
+        parts.said(Looking(item["call"], name, {}))
+        sight = _failed(item, error.kind, error.sentence)
+    parts.said(_looked(sight, name, round((time.perf_counter() - began) * 1000)))
     return sight
 
 
+class _Unreadable(Exception):
+    """A call that can't be run at all; `kind` is what counts it among others."""
+
+    def __init__(self, kind: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+        self.sentence = sentence
+
+
+def _known(item: Item, parts: Parts) -> Tool:
+    tool = parts.registry.tools.get(item["tool"])
+    if tool is None:
+        raise _Unreadable(UNKNOWN, f"There is no such tool. The tools are: {', '.join(parts.registry.tools)}.")
+    return tool
+
+
 def _read(item: Item, tool: Tool, parts: Parts) -> tuple[Item, dict[str, object]]:
-    args = read_arguments(item["args"], parts.limits.argument_bytes)
     why = item["why"]
-    if tool.effect != "read" and not why:
-        why = take_why(args)
-    parsed = tool.parse(canonical(args).decode())
+    try:
+        args = read_arguments(item["args"], parts.limits.argument_bytes)
+        if tool.effect != "read" and not why:
+            why = take_why(args)
+        parsed = tool.parse(canonical(args).decode())
+    except ToolError as error:
+        raise _Unreadable(tool.name, error.sentence) from None
     return {**item, "args": canonical(parsed).decode(), "why": why}, parsed
 
 
@@ -137,9 +154,9 @@ def _failed(item: Item, kind: str, reason: str) -> Sight:
     return Sight(settled, answer(item["call"], "failed", sentence=reason, note=item["note"]), reason, kind)
 
 
-def _looked(sight: Sight, tool: Tool, milliseconds: int) -> Looked:
+def _looked(sight: Sight, tool: str, milliseconds: int) -> Looked:
     stage, call = sight.item["stage"], sight.item["call"]
     if stage == "changed":
-        return Looked(call, tool.name, "change", sight.line, milliseconds)
+        return Looked(call, tool, "change", sight.line, milliseconds)
     outcome: Literal["found", "failed"] = "failed" if sight.failed or stage == "asked" else "found"
-    return Looked(call, tool.name, outcome, sight.line, milliseconds)
+    return Looked(call, tool, outcome, sight.line, milliseconds)

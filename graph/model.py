@@ -27,6 +27,9 @@ from pydantic import SecretStr
 REASONING = ("reasoning_content", "reasoning")
 """Where servers of chat completions put their reasoning; the first is also where we keep it."""
 
+CALLS = "raw_calls"
+"""Where we keep a chunk's pieces of calls: `at` which place, `id`, `name` and `args`, as raw text."""
+
 SERVER_ERRORS = 500
 MOST_RETRY_AFTER = 3600.0
 
@@ -55,8 +58,11 @@ MODEL_FAILURES: tuple[type[Exception], ...] = (OpenAIError, OSError, ValueError)
 """What a call of the model may raise: openai's errors, timeouts (an OSError), and unreadable events."""
 
 
-class ReasoningChatOpenAI(ChatOpenAI):
-    """ChatOpenAI that keeps the reasoning of chat completions and accepts tool calls without an index."""
+class FaithfulChatOpenAI(ChatOpenAI):
+    """ChatOpenAI that keeps the reasoning of chat completions, and hands on calls as the raw text they are.
+
+    Elsewhere each piece of a call is parsed as it comes: a large broken one holds up everything for minutes.
+    """
 
     def _convert_chunk_to_generation_chunk(
         self,
@@ -65,32 +71,41 @@ class ReasoningChatOpenAI(ChatOpenAI):
         base_generation_info: dict[str, object] | None,
     ) -> ChatGenerationChunk | None:
         delta = _delta(chunk)
-        _number_calls(delta)
+        calls = delta.pop("tool_calls", None)
         generation = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
-        said = next((text for name in REASONING if isinstance(text := delta.get(name), str) and text), None)
-        if generation is not None and said is not None:
-            generation.message.additional_kwargs[REASONING[0]] = said
+        if generation is not None:
+            kept = generation.message.additional_kwargs
+            said = next((text for name in REASONING if isinstance(text := delta.get(name), str) and text), None)
+            kept |= {REASONING[0]: said} if said else {}
+            kept |= {CALLS: _pieces(calls)} if isinstance(calls, list) else {}
         return generation
 
 
-def _delta(chunk: Mapping[str, object]) -> Mapping[str, object]:
+def _delta(chunk: Mapping[str, object]) -> dict[str, object]:
     choices = chunk.get("choices")
-    first = choices[0] if isinstance(choices, Sequence) and choices else None
+    first = choices[0] if isinstance(choices, list) and choices else None
     delta = first.get("delta") if isinstance(first, Mapping) else None
-    return delta if isinstance(delta, Mapping) else {}
+    return delta if isinstance(delta, dict) else {}
 
 
-def _number_calls(delta: Mapping[str, object]) -> None:
-    calls = delta.get("tool_calls")
-    for index, call in enumerate(calls if isinstance(calls, list) else []):
-        if isinstance(call, dict) and call.get("index") is None:
-            call["index"] = index
+def _pieces(calls: Sequence[object]) -> list[dict[str, object]]:
+    """Return pieces of calls; a server that leaves out the index means their order."""
+    found: list[dict[str, object]] = []
+    for order, call in enumerate(calls):
+        said = call if isinstance(call, Mapping) else {}
+        function = said.get("function")
+        function = function if isinstance(function, Mapping) else {}
+        index = said.get("index")
+        texts = {"id": said.get("id"), "name": function.get("name"), "args": function.get("arguments")}
+        piece: dict[str, object] = {name: text if isinstance(text, str) else "" for name, text in texts.items()}
+        found.append({**piece, "at": index if isinstance(index, int) else order})
+    return found
 
 
 def make_model(settings: ModelSettings) -> tuple[BaseChatModel, DefaultAsyncHttpxClient]:
     """Return the model and the HTTP client it talks through, which the caller closes."""
     client = DefaultAsyncHttpxClient(trust_env=not _on_loopback(settings.url))
-    model = ReasoningChatOpenAI(
+    model = FaithfulChatOpenAI(
         model=settings.name,
         base_url=settings.url,
         api_key=SecretStr(settings.key or "none"),

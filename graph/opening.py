@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +43,7 @@ class Ground:
     registry: Registry
     pdp: Pdp
     clock: Callable[[], float] = time.time
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     limits: Limits = field(default_factory=Limits)
 
 
@@ -82,7 +83,7 @@ async def open_session(
             thread=chosen,
             holder=new_holder(),
             clock=ground.clock,
-            sleep=asyncio.sleep,
+            sleep=ground.sleep,
             fresh=lambda: secrets.token_hex(8),
             said=recorder.say,
             halt=Halt(),

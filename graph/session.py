@@ -124,10 +124,9 @@ class Session:
             if leases.take(self.thread, holder):
                 await self._guarded(work)
             else:
-                self._end("failed", BUSY)
+                self._refuse(BUSY)
         except Trouble as trouble:
-            self._recorder.hand_on(Failed(trouble.sentence, trouble.next_step))
-            self._recorder.hand_on(Ended("failed"))
+            self._refuse(Failed(trouble.sentence, trouble.next_step))
         finally:
             with suppress(Trouble):
                 self._recorder.flush()
@@ -149,7 +148,7 @@ class Session:
 
     async def _conclude(self, work: Task[Reason | None], *, lost: bool) -> None:
         if lost:
-            return self._end("failed", LOST)
+            return self._refuse(LOST)
         if self._parts.halt.stops():
             await self._driver.settle("stopped")
             return self._end("stopped")
@@ -167,6 +166,11 @@ class Session:
         if failure is not None:
             self._recorder.say(failure)
         self._recorder.say(Ended(reason))
+
+    def _refuse(self, failure: Failed) -> None:
+        """End without a word in the transcript: it is another's now, or can't be written."""
+        self._recorder.hand_on(failure)
+        self._recorder.hand_on(Ended("failed"))
 
     async def _keep_lease(self, work: Task[Reason | None]) -> None:
         while True:

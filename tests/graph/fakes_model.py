@@ -1,0 +1,121 @@
+"""A model that says what its script says, one step a call."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr
+
+from graph.model import CALLS, REASONING
+
+Step = Callable[[], AsyncIterator[AIMessageChunk]]
+
+
+def says(text: str, thought: str = "", finish: str | None = "stop") -> Step:
+    async def step() -> AsyncIterator[AIMessageChunk]:
+        if thought:
+            yield AIMessageChunk(content="", additional_kwargs={REASONING[0]: thought})
+        for word in text.split(" "):
+            yield AIMessageChunk(content=word + " ")
+        if finish is not None:
+            yield AIMessageChunk(content="", response_metadata={"finish_reason": finish})
+
+    return step
+
+
+def calls(*wanted: tuple[str, object], text: str = "", finish: str | None = "tool_calls", given: str = "") -> Step:
+    async def step() -> AsyncIterator[AIMessageChunk]:
+        if text:
+            yield AIMessageChunk(content=text)
+        for index, (name, args) in enumerate(wanted):
+            raw = args if isinstance(args, str) else json.dumps(args)
+            half = len(raw) // 2
+            yield _piece(index, given or f"call_{index}", name, raw[:half])
+            yield _piece(index, "", "", raw[half:])
+        if finish is not None:
+            yield AIMessageChunk(content="", response_metadata={"finish_reason": finish})
+
+    return step
+
+
+def _piece(at: int, given: str, name: str, args: str) -> AIMessageChunk:
+    piece = {"at": at, "id": given, "name": name, "args": args}
+    return AIMessageChunk(content="", additional_kwargs={CALLS: [piece]})
+
+
+def stalls(text: str = "") -> Step:
+    async def step() -> AsyncIterator[AIMessageChunk]:
+        if text:
+            yield AIMessageChunk(content=text)
+        await asyncio.Event().wait()
+
+    return step
+
+
+def fails(error: Exception) -> Step:
+    async def step() -> AsyncIterator[AIMessageChunk]:
+        raise error
+        yield AIMessageChunk(content="")
+
+    return step
+
+
+def after(moment: Callable[[], object], step: Step) -> Step:
+    async def told() -> AsyncIterator[AIMessageChunk]:
+        moment()
+        async for chunk in step():
+            yield chunk
+
+    return told
+
+
+class Scripted(BaseChatModel):
+    """Says what its script says, one step a call, and keeps what it was shown."""
+
+    _script: list[Step] = PrivateAttr(default_factory=list)
+    _shown: list[list[BaseMessage]] = PrivateAttr(default_factory=list)
+
+    def then(self, *steps: Step) -> None:
+        self._script += steps
+
+    @property
+    def shown(self) -> list[list[BaseMessage]]:
+        return self._shown
+
+    @property
+    def left(self) -> int:
+        return len(self._script)
+
+    def answers(self) -> list[dict[str, object]]:
+        """Return the tool answers of the last prompt."""
+        return [json.loads(str(message.text)) for message in self._shown[-1] if message.type == "tool"]
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: object,
+    ) -> ChatResult:
+        raise NotImplementedError
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,  # noqa: ARG002  # the library's signature
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002  # as above
+        **kwargs: object,  # noqa: ARG002  # as above
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        self._shown.append(messages)
+        async for chunk in self._script.pop(0)():
+            yield ChatGenerationChunk(message=chunk)
