@@ -9,12 +9,19 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 from tests.journey.terminal import Terminal
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROGRAM = str(Path(sys.executable).with_name("countersign"))
 PATIENCE = 120
+
+
+class AuditLine(TypedDict):
+    kind: str
+    plain: dict[str, object]
+    body: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Home:
         with closing(sqlite3.connect(self.data / "sandbox" / "platform.db")) as connection:
             return connection.execute(sql, values).fetchall()
 
-    def audit(self) -> list[dict[str, object]]:
+    def audit(self) -> list[AuditLine]:
         shown = self.run("audit", "show", "--json")
         assert shown.returncode == 0, shown.stderr
         return [json.loads(line) for line in shown.stdout.splitlines()]

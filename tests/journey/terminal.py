@@ -44,20 +44,20 @@ class Terminal:
         with self._changed:
             return "\n".join(line.rstrip() for line in self._screen.display)
 
-    def wait_for(self, wanted: str | Callable[[str], bool], patience: float = PATIENCE) -> str:
-        def there() -> bool:
-            shown = "\n".join(line.rstrip() for line in self._screen.display)
-            return wanted in shown if isinstance(wanted, str) else wanted(shown)
-
+    def shows(self, wanted: str | Callable[[str], bool], patience: float = 0.0) -> bool:
         deadline = monotonic() + patience
         with self._changed:
-            while not there():
+            while True:
+                shown = "\n".join(line.rstrip() for line in self._screen.display)
+                if wanted in shown if isinstance(wanted, str) else wanted(shown):
+                    return True
                 left = deadline - monotonic()
-                if left <= 0 or (not self._changed.wait(left) and not there()):
-                    break
-                if not self._reader.is_alive() and not there():
-                    break
-            found = there()
+                if left <= 0 or not self._reader.is_alive():
+                    return False
+                self._changed.wait(left)
+
+    def wait_for(self, wanted: str | Callable[[str], bool], patience: float = PATIENCE) -> str:
+        found = self.shows(wanted, patience)
         assert found, f"waited for {wanted!r}; the screen shows:\n{self.text}"
         return self.text
 
