@@ -24,7 +24,7 @@ SCHEMA = 1
 @click.command("ask", help="Ask once, without a screen; what needs a person waits.")
 @click.argument("text")
 @click.option("--json", "as_json", is_flag=True, help="Print one event a line, as JSON.")
-@click.option("--as", "person", metavar="NAME", help="Sandbox only: sign in as this person for this question.")
+@click.option("--as", "person", metavar="NAME", help="Sandbox only: sign in as this person first.")
 @click.pass_obj
 def command(env_file: Path | None, text: str, person: str | None, *, as_json: bool) -> None:
     """Run one turn; exit code 0 done, 3 something waits for a person, 4 refused, 1 an error."""

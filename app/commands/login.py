@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,15 +47,18 @@ async def _through_browser(parts: Parts, *, paste: bool) -> Account:
                 case Refused(sentence, next_step):
                     raise AuthError(sentence, next_step)
     finally:
-        if pasting is not None:
+        if pasting is not None and not pasting.done():
             pasting.cancel()
+            click.echo()
     raise AuthError("The sign-in ended without an answer.", "Try again.")
 
 
 async def _paste(parts: Parts) -> None:
-    trouble = "again"
-    while trouble:
-        url = await asyncio.to_thread(click.prompt, "Paste the address that your browser ended on", type=str)
-        trouble = await parts.sign_in.paste(url)
-        if trouble:
+    from app.commands.typed import typed
+
+    async with aclosing(typed("Paste the address that your browser ended on: ")) as lines:
+        async for line in lines:
+            trouble = await parts.sign_in.paste(line)
+            if not trouble:
+                return
             click.echo(trouble)
