@@ -1,0 +1,212 @@
+"""Turns a person's words into wishes, clause by clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from app.sandbox.model import edits, filters
+from app.sandbox.model.clauses import head, protect, split, unprotect
+from app.sandbox.model.dates import read
+from app.sandbox.model.lexicon import KEY, POINTING, PRIORITIES, PROJECTS, TASKS
+from app.sandbox.model.scan import Scan
+from app.sandbox.model.smalltalk import small_talk
+from app.sandbox.model.titles import take_title
+from app.sandbox.model.wish import Act, Wish
+
+_SPARED = (
+    r"\b(?:except(?: for)?|but not|without|apart from|other than|but (?:keep|leave|spare)|excluding|leav(?:e|ing) out"
+    rf"|not) ((?:the )?(?:{KEY}(?:,? and |, ?| )?)+)"
+)
+_POINT = (
+    rf"\b(?:all (?:of )?|of )?(?:{POINTING}\b(?! (?:is|are|have|has|that|which|called|named|titled|about)\b)(?! §)"
+    r"|(?:that|this)\b(?=\s*[.!?]*\s*$| (?:to|as|for|done)\b))"
+)
+_MANY = r"\b(?:tasks|tickets|issues|todos|to-dos|items|all|every|everything|them|those|these|ones)\b"
+_PLACED = r"\b(?:one|ones|of (?:them|those|these)|task)\b|\b(?:first|last) \w+\s*[|.!?]*\s*$"
+
+
+def understand(text: str, today: date) -> tuple[Wish, ...]:
+    """Return what a person wants, in their order; never empty."""
+    plain, quotes = protect(text.strip())
+    clauses = split(plain) or [plain]
+    wishes = [_wish(clause, quotes, today) for clause in clauses]
+    kept = [wish for wish in wishes if wish.act not in {"hello", "thanks"}] or wishes[:1]
+    return _joined(kept)
+
+
+def _wish(clause: str, quotes: tuple[str, ...], today: date) -> Wish:
+    said = unprotect(clause, tuple(f'"{quote}"' for quote in quotes))
+    talk = small_talk(clause)
+    if talk is not None:
+        return Wish(talk, said)
+    act, verb, plain = head(clause)
+    scan = Scan(plain[len(verb) :] if act != "unknown" else plain, quotes)
+    spared = _keys(scan, _SPARED)
+    keys = tuple(key for key in dict.fromkeys(match[0].upper() for match in scan.take_all(KEY)))
+    wish = Wish(act, said, keys=keys, spared=spared)
+    act = _settled(act, verb, scan, wish)
+    wish = replace(wish, act=act)
+    if act == "create":
+        return _creation(wish, scan, today)
+    if act == "update":
+        return _edit(wish, scan, verb, today)
+    return _selection(wish, scan, today)
+
+
+def _keys(scan: Scan, pattern: str) -> tuple[str, ...]:
+    return tuple(key.upper() for match in scan.take_all(pattern) for key in re.findall(KEY, match[1]))
+
+
+def _settled(act: Act, verb: str, scan: Scan, wish: Wish) -> Act:
+    """Correct what the first verb says by what it is said about."""
+    if (
+        act == "delete"
+        and scan.sees(r"\b(?:due(?: date)?|deadline|assignee|owner|description)\b(?! \w+ §)")
+        and (wish.keys or scan.sees(rf"\b(?:of|from|on|for) (?:{POINTING}|§)"))
+    ):
+        return "update"
+    if act == "create" and wish.keys and not scan.sees(r"§|\b(?:called|named|titled)\b"):
+        return "update"
+    if act == "restore" and not wish.keys and not scan.quotes and not scan.sees(TASKS):
+        return "undo" if scan.sees(POINTING) or scan.left.strip(" .!|") == "" or "back" in verb else act
+    if act in {"search", "unknown"}:
+        return _looking(act, scan, wish)
+    return act
+
+
+def _looking(act: Act, scan: Scan, wish: Wish) -> Act:
+    if act == "unknown" and scan.sees(r"\b(?:gone|deleted|removed)\b"):
+        return "delete"
+    if wish.keys:
+        done = act == "unknown" and scan.sees(r"\b(?:done|finished|completed?|in progress|urgent)\b")
+        return "update" if done else "show"
+    if scan.sees(rf"\b{PROJECTS}\b") and not scan.sees(rf"\b{TASKS}\b"):
+        return "projects"
+    return act
+
+
+def _creation(wish: Wish, scan: Scan, today: date) -> Wish:
+    description = edits.take_description(scan) if scan.sees(r"description:? §|§.*description|description.*§") else None
+    titled = take_title(scan)
+    tails = titled.tails
+    due = read(tails["due"], today) if "due" in tails else edits.take_due(scan, today)
+    priority = _priority(tails["priority"]) if "priority" in tails else filters.take_priority(scan)
+    person = tails.get("person") or edits.take_assignee(scan, "") or filters.take_person(scan)
+    target = scan.take(r"\bto (?:the )?(?:projects? )?([A-Z][\w-]*(?: (?:[A-Z][\w-]+|app|site))?)", exact=True)
+    project = tails.get("project") or filters.take_project(scan) or (scan.said(target[1]) if target else None)
+    return replace(
+        wish,
+        title=titled.title,
+        description=tails.get("description") or description or edits.take_description(scan),
+        due=due,
+        priority=priority,
+        person="me" if person and person.lower() in {"me", "myself"} else person,
+        project=project,
+        either=filters.take_either(scan),
+    )
+
+
+def _priority(said: str) -> str:
+    return next((name for name, pattern in PRIORITIES.items() if re.fullmatch(pattern, said, re.IGNORECASE)), "normal")
+
+
+def _edit(wish: Wish, scan: Scan, verb: str, today: date) -> Wish:
+    title = edits.take_rename(scan, verb)
+    description = edits.take_description(scan)
+    clears = edits.take_clears(scan, verb)
+    quoted = scan.quoted()
+    wish = replace(
+        wish,
+        was=filters.take_state_of(scan),
+        title=title,
+        description=description,
+        clears=clears,
+        quotes=quoted,
+        priority=edits.take_new_priority(scan, verb),
+        person=None if "assignee" in clears else edits.take_assignee(scan, verb),
+        due=edits.take_due(scan, today),
+        status=edits.take_new_status(scan, verb),
+    )
+    wish = replace(
+        wish,
+        stale_days=filters.take_stale(scan),
+        overdue=filters.take_overdue(scan),
+        unassigned=filters.take_nobody(scan),
+        project=filters.take_project(scan),
+        either=filters.take_either(scan),
+    )
+    return _pointed(wish, scan)
+
+
+def _selection(wish: Wish, scan: Scan, today: date) -> Wish:
+    if wish.act == "projects":
+        return replace(wish, project=filters.take_project(scan), either=filters.take_either(scan))
+    quoted = scan.quoted()
+    counting = re.match(r"how many|count", head(wish.clause)[1]) is not None or scan.sees(r"\b(?:number|count) of\b")
+    stale, overdue = filters.take_stale(scan), filters.take_overdue(scan)
+    due_from, due_until = filters.take_due_range(scan, today)
+    person, nobody = filters.take_person(scan), filters.take_nobody(scan)
+    wish = replace(
+        wish,
+        counting=counting,
+        text=filters.take_text(scan),
+        quotes=quoted,
+        stale_days=stale,
+        overdue=overdue,
+        due_from=due_from,
+        due_until=due_until,
+        person=person,
+        unassigned=nobody,
+        priority=filters.take_priority(scan),
+        status=filters.take_status(scan),
+        place=filters.take_place(scan) if scan.sees(_PLACED) else None,
+        limit=filters.take_limit(scan),
+        project=filters.take_project(scan),
+        either=filters.take_either(scan),
+    )
+    return _quoted(_pointed(wish, scan))
+
+
+def _pointed(wish: Wish, scan: Scan) -> Wish:
+    plural, tasks = scan.sees(_MANY), scan.sees(rf"\b{TASKS}\b")
+    everything = scan.sees(r"\b(?:all|every|everything|each)\b")
+    points = scan.take(_POINT) is not None
+    loose = scan.loose()
+    return replace(wish, points=points, plural=plural, everything=everything, tasks=tasks, loose=loose)
+
+
+def _quoted(wish: Wish) -> Wish:
+    """See a bare quotation as the words to look for."""
+    return replace(wish, text=wish.quotes[0]) if wish.text is None and wish.quotes else wish
+
+
+def _joined(wishes: list[Wish]) -> tuple[Wish, ...]:
+    """Make one wish of what belongs together: `In Apollo, create …`, `create … and assign it to Bob`."""
+    joined: list[Wish] = []
+    for wish in wishes:
+        before = joined[-1] if joined else None
+        if before is not None and _is_place(before) and not wish.project:
+            joined[-1] = replace(wish, project=before.project)
+        elif before is not None and _says_more(before, wish):
+            joined[-1] = replace(
+                before,
+                clause=f"{before.clause} and {wish.clause}",
+                person=wish.person or before.person,
+                due=wish.due or before.due,
+                priority=wish.priority or before.priority,
+                status=wish.status or before.status,
+            )
+        else:
+            joined.append(wish)
+    return tuple(joined)
+
+
+def _is_place(wish: Wish) -> bool:
+    return wish.act == "unknown" and wish.project is not None and not wish.tasks
+
+
+def _says_more(before: Wish, wish: Wish) -> bool:
+    points_back = wish.act == "update" and wish.points and not wish.keys and not wish.clears
+    return points_back and before.act in {"create", "update"}
