@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.exceptions import ContextOverflowError
 from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 from openai import (
@@ -58,11 +61,29 @@ MODEL_FAILURES: tuple[type[Exception], ...] = (OpenAIError, OSError, ValueError)
 """What a call of the model may raise: openai's errors, timeouts (an OSError), and unreadable events."""
 
 
+class Unreadable(ValueError):
+    """The server sent events that are none."""
+
+
 class FaithfulChatOpenAI(ChatOpenAI):
     """ChatOpenAI that keeps the reasoning of chat completions, and hands on calls as the raw text they are.
 
     Elsewhere each piece of a call is parsed as it comes: a large broken one holds up everything for minutes.
     """
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        *,
+        stream_usage: bool | None = None,
+        **kwargs: object,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        chunks = super()._astream(messages, stop, run_manager, stream_usage=stream_usage, **kwargs)
+        with _told_as_unreadable():
+            async for chunk in chunks:
+                yield chunk
 
     def _convert_chunk_to_generation_chunk(
         self,
@@ -79,6 +100,15 @@ class FaithfulChatOpenAI(ChatOpenAI):
             kept |= {REASONING[0]: said} if said else {}
             kept |= {CALLS: _pieces(calls)} if isinstance(calls, list) else {}
         return generation
+
+
+@contextmanager
+def _told_as_unreadable() -> Iterator[None]:
+    """The libraries take a server's events for what they should be; what isn't breaks them in their own ways."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, Warning):
+        raise Unreadable from None
 
 
 def _delta(chunk: Mapping[str, object]) -> dict[str, object]:
