@@ -98,8 +98,17 @@ def test_an_edit_made_good_by_its_own_hash_is_found_at_the_next_entry(count: int
 @given(st.integers(2, 6), st.data())
 def test_any_gap_is_found(count: int, data: st.DataObject) -> None:
     chain = a_chain(count)
-    del chain[data.draw(st.integers(0, count - 2))]
-    assert not check(chain).sound
+    place = data.draw(st.integers(0, count - 2))
+    del chain[place]
+    assert check(chain).trouble == f"Entry {place + 1} is missing or out of order."
+
+
+def test_an_edit_cannot_be_made_good_by_mending_only_the_next_entry() -> None:
+    chain = a_chain(3)
+    forged = replace(chain[0], plain="{}")
+    chain[0] = replace(forged, hash=forged.expected())
+    chain[1] = replace(chain[1], prev=chain[0].hash)
+    assert check(chain).trouble == "Entry 2 was changed."
 
 
 @unhurried

@@ -3,9 +3,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import CheckpointMetadata, empty_checkpoint
 
 from graph.checkpoints import FILE, SealedSaver
 from graph.trouble import SealBroken
@@ -36,6 +38,8 @@ async def test_what_callers_put_into_config_and_metadata_is_not_kept(tmp_path: P
     }
     async with opened(tmp_path) as checkpointer:
         await run(checkpointer, config)
+        metadata = cast("CheckpointMetadata", {"source": "update", "step": 9, "writes": {"title": "Delete it"}})
+        await checkpointer.aput(OTHER, empty_checkpoint(), metadata, {})
         assert readable(tmp_path) == []
         snapshot = await compiled(checkpointer).aget_state(THREAD)
         assert snapshot.metadata == {"source": "loop", "step": 2, "parents": {}}
@@ -117,7 +121,5 @@ def test_langgraph_is_strict_wherever_our_graph_is_imported(checkout: Path) -> N
         name: value for name, value in os.environ.items() if name != "LANGGRAPH_STRICT_MSGPACK"
     }
     command = [sys.executable, "-c", script]
-    done = subprocess.run(  # noqa: S603  # our interpreter, our words
-        command, cwd=checkout, env=environment, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"

@@ -8,7 +8,7 @@ from langgraph.types import Command
 from graph.checkpoints import FILE, KEPT, SealedSaver, saver
 from graph.cipher import Cipher
 from graph.trouble import StorageError
-from tests.graph.fakes_graph import OTHER, THREAD, a_checkpoint, at, compiled, opened, rows, run
+from tests.graph.fakes_graph import OTHER, THREAD, a_checkpoint, at, compiled, opened, rows, run, write
 from tests.graph.fakes_ledger import KEY
 
 
@@ -123,6 +123,16 @@ async def test_a_disk_without_room_is_told_in_words_and_keeps_what_was_there(tmp
         found = await checkpointer.aget_tuple(THREAD)
         assert found is not None
         assert (found.checkpoint["id"], found.pending_writes) == ("1", [])
+
+
+async def test_a_checkpoint_that_cannot_be_kept_whole_is_not_kept_at_all(tmp_path: Path) -> None:
+    async with opened(tmp_path) as checkpointer:
+        await run(checkpointer, until=KEPT + 1)
+        before = await rows(checkpointer, "SELECT checkpoint_id FROM checkpoints")
+        await write(checkpointer, "CREATE TRIGGER t BEFORE DELETE ON checkpoints BEGIN SELECT RAISE(ABORT, 'no'); END")
+        with pytest.raises(StorageError):
+            await checkpointer.aput(at("thr_1"), a_checkpoint("new"), {"source": "loop", "step": 99}, {})
+        assert await rows(checkpointer, "SELECT checkpoint_id FROM checkpoints") == before
 
 
 async def test_delta_channels_are_refused() -> None:

@@ -227,6 +227,13 @@ def test_an_intent_is_finished_when_every_request_has_its_final_receipt(account:
     assert entry.body == {"detail": "A viewer can't."}
 
 
+def test_an_intent_is_not_finished_while_a_request_has_no_receipt(account: Account) -> None:
+    intent = two_claimed(account)
+    account.ledger.record(intent.digest, a_receipt(intent, 0))
+    assert account.ledger.unfinished() == [intent]
+    assert account.ledger.state(str(intent.proposal)) == "used"
+
+
 @pytest.mark.parametrize("final", ["done", "refused"])
 @pytest.mark.parametrize("later", ["unknown", "refused", "done"])
 def test_a_final_receipt_is_never_replaced(account: Account, final: str, later: str) -> None:

@@ -75,7 +75,7 @@ def test_a_holder_names_its_process_but_not_its_machine() -> None:
 def test_the_lease_of_a_process_that_has_died_is_free_at_once() -> None:
     script = "from graph.lease import new_holder; print(new_holder())"
     command = [sys.executable, "-c", script]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # our interpreter, our words
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     holder = done.stdout.strip()
     assert has_died(holder) == (os.name == "posix")
     with Store.open(None, KEY) as store:

@@ -19,7 +19,7 @@ Runner = subprocess.Popen[str]
 def runner(checkout: Path, verb: str, folder: Path) -> Iterator[Runner]:
     command = [sys.executable, "-m", "tests.graph.runner", verb, str(folder)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=checkout, stdin=pipe, stdout=pipe, text=True) as process:  # noqa: S603  # ours
+    with subprocess.Popen(command, cwd=checkout, stdin=pipe, stdout=pipe, text=True) as process:
         try:
             yield process
         finally:

@@ -191,9 +191,6 @@ def test_a_store_that_another_process_keeps_busy_is_told_in_words(tmp_path: Path
 
 def test_processes_that_make_the_store_at_the_same_time_all_open_it(tmp_path: Path, checkout: Path) -> None:
     command = [sys.executable, "-c", OPEN, str(tmp_path)]
-    processes = [
-        subprocess.Popen(command, cwd=checkout, stderr=subprocess.PIPE)  # noqa: S603  # our interpreter, our words
-        for _ in range(6)
-    ]
+    processes = [subprocess.Popen(command, cwd=checkout, stderr=subprocess.PIPE) for _ in range(6)]
     assert [(process.communicate()[1], process.returncode) for process in processes] == [(b"", 0)] * 6
     Store.open(tmp_path, KEY).close()
