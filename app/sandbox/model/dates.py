@@ -22,7 +22,7 @@ DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
     r"|today|tonight|(?:the )?day after tomorrow|tomorrow"
     r"|(?:the )?end of (?:the |this |next )?(?:week|month|year)|next (?:week|month|year)"
-    rf"|in {NUMBER} {UNIT}|{NUMBER} {UNIT} from (?:now|today)|(?:(?:this|next|coming) )?{_DAY})\b"
+    rf"|in {NUMBER} {UNIT}|{NUMBER} {UNIT} from (?:now|today)|(?:(?:this|next|coming) )?{_DAY})(?!\w)"
 )
 """A pattern for one date; `read` understands what it matches."""
 

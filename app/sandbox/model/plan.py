@@ -134,7 +134,8 @@ def _own_words(wish: Wish) -> str:
 
 def _beside_the_point(wish: Wish) -> bool:
     """Tell whether a search is not about tasks as far as its words go, so that another tool may be closer."""
-    return wish.act == "search" and not wish.tasks and (wish.loose is not None or not wish.filtered) and not wish.points
+    pointed = wish.points or wish.place is not None
+    return wish.act == "search" and not wish.tasks and not pointed and (wish.loose is not None or not wish.filtered)
 
 
 def _talk(wish: Wish, scene: Scene) -> Script:

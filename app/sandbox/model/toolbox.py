@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.sandbox.model.lexicon import EMPTY, FAMILIAR, stem, words
+from app.sandbox.model.lexicon import EMPTY, FAMILIAR, KEY, POINTING, stem, words
 from app.sandbox.model.memory import Call
 
 KNOWN = frozenset(
@@ -132,7 +133,9 @@ def _said(text: str) -> frozenset[str]:
     low = text.lower()
     for phrase, word in FAMILIAR.items():
         low = low.replace(phrase, word)
-    return frozenset(stem(word) for word in words(low))
+    said = {stem(word) for word in words(low)}
+    points = re.search(rf"{KEY}|\b{POINTING}\b", low) is not None
+    return frozenset(said | {"task"} if points else said)
 
 
 def _parts(tool: Tool) -> frozenset[str]:

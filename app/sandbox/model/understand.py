@@ -99,6 +99,7 @@ def _creation(wish: Wish, scan: Scan, today: date) -> Wish:
     return replace(
         wish,
         title=titled.title,
+        quotes=scan.quotes,
         description=tails.get("description") or description or edits.take_description(scan),
         due=due,
         priority=priority,
