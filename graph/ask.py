@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, TypedDict, get_args
+from collections.abc import Sequence
+from typing import Literal, TypedDict
 
 from langchain_core.messages import ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 from pydantic import BaseModel, ConfigDict
 
-from graph.decisions import Closed
-from graph.replies import Status, answer, rejected
-from graph.state import Item, Parts, State, after_ask
+from graph.endings import closing
+from graph.replies import answer
+from graph.safeguards import touched
+from graph.state import Item, Parts, State, Turn, after_ask
 from tools.change import Json
 from tools.wire import canonical
 
 Next = Command[Literal["look", "act", "ask", "think"]]
-
-
-CLOSED: tuple[Closed, ...] = get_args(Closed)
-WORDS: Mapping[Status, str] = {
-    "expired": "It had run out before the person answered.",
-    "stopped": "The person stopped this turn before it was done.",
-    "overtaken": "It was not done: the person said something else instead.",
-    "forbidden": "The rules did not allow it any more.",
-}
 
 
 class Asked(TypedDict):
@@ -62,7 +54,14 @@ async def ask(state: State, runtime: Runtime[Parts]) -> Next:
     settled = {item["call"]: _settle(item, heard, runtime.context) for item in waiting}
     calls = [settled[item["call"]][0] if item["call"] in settled else item for item in state["calls"]]
     answers = [said for _, said in settled.values() if said is not None]
-    return Command(update={"messages": answers, "calls": calls}, goto=after_ask(calls))
+    turn: Turn = {**state["turn"], "rejected": [*state["turn"]["rejected"], *_rejected(waiting, runtime.context)]}
+    return Command(update={"messages": answers, "calls": calls, "turn": turn}, goto=after_ask(calls))
+
+
+def _rejected(waiting: Sequence[Item], parts: Parts) -> list[str]:
+    names = [item["proposal"] for item in waiting if item["proposal"]]
+    refused = [parts.ledger.proposal(name) for name in names if parts.ledger.state(name) == "rejected"]
+    return [said for proposal in refused for said in touched(proposal.effect, proposal.change)]
 
 
 def _settle(item: Item, heard: Heard, parts: Parts) -> tuple[Item, ToolMessage | None]:
@@ -89,7 +88,7 @@ def _decided(item: Item, parts: Parts) -> tuple[Item, ToolMessage | None]:
         return {**item, "stage": "approved"}, None
     if standing in {"edited", "look_again"}:
         return look_again(item, decision.args if decision else None), None
-    return {**item, "stage": "settled"}, closing(item, parts)
+    return {**item, "stage": "settled"}, closing(item, parts, "stopped")
 
 
 def look_again(item: Item, args: Json | None = None) -> Item:
@@ -99,12 +98,3 @@ def look_again(item: Item, args: Json | None = None) -> Item:
         return again
     text = canonical(args).decode()
     return {**again, "args": text, "edited": text}
-
-
-def closing(item: Item, parts: Parts) -> ToolMessage:
-    """Return the answer to a call whose Change was put to a person and was not done."""
-    standing, decision = parts.ledger.state(item["proposal"]), parts.ledger.decision(item["proposal"])
-    if standing == "rejected":
-        return rejected(item["call"], parts.principal.name, decision.note if decision else "")
-    status: Status = standing if standing in CLOSED else "stopped"
-    return answer(item["call"], status, sentence=WORDS[status])

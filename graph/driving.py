@@ -11,9 +11,10 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
 from langsmith import tracing_context
 
-from graph.ask import NOTHING, WORDS, Heard, closing
+from graph.ask import NOTHING, Heard
 from graph.asking import Asker
 from graph.build import RECURSION_LIMIT, Graph
+from graph.endings import WORDS, Word, closing
 from graph.events import Settled
 from graph.executor import reconcile
 from graph.questions import Ask, NobodyToAsk
@@ -21,7 +22,6 @@ from graph.replies import answer, call_id, unanswered
 from graph.state import Item, Parts, State, new_turn
 
 Reason = Literal["done", "waiting", "failed"]
-Word = Literal["stopped", "overtaken"]
 Payload = State | Command[object] | None
 
 
@@ -77,7 +77,8 @@ class Driver:
             await self._run(payload)
             snapshot = await self._snapshot()
             if not snapshot.interrupts:
-                await self.settle("stopped")
+                if snapshot.tasks or unanswered(_messages(snapshot)):
+                    await self.settle("stopped")
                 return "failed" if snapshot.values["turn"]["ended"] else "done"
             payload = await self._asked(snapshot, ask)
             if payload is None:
@@ -130,9 +131,9 @@ class Driver:
         return [self._closer(items.get(name), name, word) for name in unanswered(_messages(snapshot))]
 
     def _closer(self, item: Item | None, name: str, word: Word) -> ToolMessage:
-        if item is None or not item["proposal"]:
+        if item is None:
             return answer(name, word, sentence=WORDS[word])
-        return closing(item, self._parts)
+        return closing(item, self._parts, word)
 
 
 def _calls(snapshot: StateSnapshot) -> list[Item]:

@@ -38,6 +38,11 @@ def judgement_of(
     )
 
 
+def touched(effect: Effect, change: Change) -> list[str]:
+    """Return what a Change does to what, so that a rejected one is known again in other words."""
+    return [f"{effect} {row.id if row.version is not None else row.label}" for row in change.rows]
+
+
 def clears(change: Change) -> bool:
     """Tell whether a Change empties a field that holds something now."""
     return any(

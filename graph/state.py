@@ -50,12 +50,13 @@ class Item(TypedDict):
 
 
 class Turn(TypedDict):
-    """What bounds one turn: model calls so far, failed calls by kind, seconds spent, proposals made."""
+    """What bounds one turn: model calls so far, failed calls by kind, seconds spent, Changes made and rejected."""
 
     steps: int
     failed: dict[str, int]
     spent: float
     proposals: int
+    rejected: list[str]
     ended: Literal["", "failed"]
 
 
@@ -88,7 +89,7 @@ def new_item(call: str, tool: str, args: str) -> Item:
 
 def new_turn() -> Turn:
     """Return the bounds of a turn that begins."""
-    return {"steps": 0, "failed": {}, "spent": 0.0, "proposals": 0, "ended": ""}
+    return {"steps": 0, "failed": {}, "spent": 0.0, "proposals": 0, "rejected": [], "ended": ""}
 
 
 def after_look(calls: Sequence[Item]) -> Literal["weigh", "act", "ask", "think"]:

@@ -15,12 +15,14 @@ from graph.events import Settled
 from graph.executor import reconcile
 from graph.proposal import Asked, Ground, effect_of, propose
 from graph.provenance import trace
-from graph.replies import answer, from_person, from_tools
-from graph.safeguards import beyond_us, judgement_of
-from graph.state import OVER, Item, Parts, State, after_weigh
+from graph.replies import DO_NOT_REPEAT, answer, from_person, from_tools
+from graph.safeguards import beyond_us, judgement_of, touched
+from graph.state import OVER, Item, Parts, State, Turn, after_weigh
 from tools.change import Change, Effect, Proposal, Verdict
 from tools.contract import MOST_CHARACTERS, Tool
 from tools.strict import strict_object
+
+REJECTED = f"The person has rejected this. {DO_NOT_REPEAT}"
 
 Next = Command[Literal["ask", "act", "think", "__end__"]]
 
@@ -39,7 +41,7 @@ async def weigh(state: State, runtime: Runtime[Parts]) -> Next:
             calls.append(item)
             continue
         turn = {**turn, "proposals": turn["proposals"] + 1}
-        judged, said = await _judge(item, turn["proposals"], state["messages"], parts)
+        judged, said = await _judge(item, turn, state["messages"], parts)
         calls.append(judged)
         answers += [said] if said is not None else []
     return Command(update={"messages": answers, "calls": calls, "turn": turn}, goto=after_weigh(calls))
@@ -47,7 +49,7 @@ async def weigh(state: State, runtime: Runtime[Parts]) -> Next:
 
 async def _judge(
     item: Item,
-    count: int,
+    turn: Turn,
     messages: Sequence[AnyMessage],
     parts: Parts,
 ) -> tuple[Item, ToolMessage | None]:
@@ -56,9 +58,10 @@ async def _judge(
     asked = _asked(item, tool, messages, parts)
     effect = effect_of(tool.effect, change.requests)
     question = judgement_of(parts.principal, effect, tool.name, change, asked.provenance)
-    verdict = parts.pdp.judge(replace(question, proposals_this_turn=count))
+    verdict = parts.pdp.judge(replace(question, proposals_this_turn=turn["proposals"]))
     _audit(item, effect, change, verdict, parts)
-    if refusal := _refusal(verdict) or await _blocked(change, parts):
+    refusal = REJECTED if set(turn["rejected"]).intersection(touched(effect, change)) else _refusal(verdict)
+    if refusal := refusal or await _blocked(change, parts):
         return _no(item, change.headline, refusal, parts)
     expires = int(parts.clock()) + parts.limits.proposal_seconds + item["looks"]
     try:

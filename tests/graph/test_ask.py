@@ -250,3 +250,16 @@ async def test_a_changed_principal_or_tool_kills_an_approval(desk: Desk) -> None
     events = await desk.resume(person)
     assert settled([*events]) == ["overtaken", "reject"]
     assert len(person.proposals) == 1
+
+
+async def test_what_was_rejected_is_not_put_to_the_person_again_in_the_same_turn(desk: Desk) -> None:
+    (task,) = await desk.some(1)
+    again = ("delete_tasks", {"task_ids": [task], "why": "It really is stale."})
+    desk.model.then(calls(delete(task)), calls(again), says("Very well."))
+    person = Person(["reject"])
+    await desk.turn("Delete it", person)
+    assert len(person.proposals) == 1
+    assert desk.model.answers()[1]["status"] == "forbidden"
+    desk.model.then(calls(again), says("Done."))
+    await desk.turn("Delete it after all", Person())
+    assert await desk.deletions() == 1

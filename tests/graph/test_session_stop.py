@@ -199,3 +199,20 @@ async def test_stopping_where_nothing_runs_does_nothing(desk: Desk) -> None:
     await desk.session.stop()
     desk.model.then(says("Hello."))
     assert (await desk.turn("Hi"))[-1] == Ended("done")
+
+
+async def test_an_act_cut_loose_by_a_stop_is_told_as_what_it_was(desk: Desk) -> None:
+    async def stop(request: httpx.Request) -> None:
+        if request.method == "POST" and desk.session._work is not None:  # noqa: SLF001  # a stop a moment too late
+            desk.session._parts.halt.asked = True  # noqa: SLF001  # as above
+            desk.session._work.cancel()  # noqa: SLF001  # as above
+            await asyncio.sleep(0)
+
+    desk.line.before = stop
+    await delete_two(desk)
+    events = await desk.turn("Delete them", Person())
+    assert events[-1] == Ended("stopped")
+    assert await desk.deletions() == 1
+    desk.line.before = None
+    await desk.turn("And?")
+    assert sorted(str(answer["status"]) for answer in desk.model.answers()) == ["done", "stopped"]

@@ -1,0 +1,68 @@
+"""What the model is told in the end of a call that would change something: what was done, or why it was not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Literal, get_args
+
+from langchain_core.messages import ToolMessage
+
+from graph.codec import decode
+from graph.decisions import Closed
+from graph.executor import Outcome, told
+from graph.replies import Status, answer, rejected
+from graph.sending import Sent
+from graph.state import Item, Parts
+from tools.change import Proposal
+
+Word = Literal["stopped", "overtaken"]
+
+CLOSED: tuple[Closed, ...] = get_args(Closed)
+LOOK_AGAIN = "Look again before you propose anything."
+WORDS: Mapping[Status, str] = {
+    "expired": "It had run out before the person answered.",
+    "stopped": "The person stopped this turn before it was done.",
+    "overtaken": "It was not done: the person said something else instead.",
+    "forbidden": "The rules did not allow it any more.",
+}
+
+
+def report(item: Item, proposal: Proposal, outcome: Outcome) -> ToolMessage:
+    """Return the answer to a call whose Change was acted on."""
+    changed = any(receipt.status == HTTPStatus.PRECONDITION_FAILED for receipt in outcome.receipts)
+    undo = proposal.change.undo if outcome.status == "done" else None
+    return answer(
+        item["call"],
+        outcome.status,
+        change=proposal.change.headline,
+        sentence=outcome.sentence,
+        answered=list(outcome.answers) or None,
+        undo={"tool": undo.tool, "args": dict(undo.args)} if undo else None,
+        note=LOOK_AGAIN if changed else item["note"],
+    )
+
+
+def closing(item: Item, parts: Parts, word: Word) -> ToolMessage:
+    """Return the answer to a call that ends here: as the ledger knows it, else with this word."""
+    proposal = proposal_of(item, parts)
+    if proposal is not None and _was_begun(proposal, parts):
+        return report(item, proposal, told(Sent(parts.ledger.receipts(proposal.change_digest), ())))
+    standing = parts.ledger.state(item["proposal"]) if item["proposal"] else "open"
+    if standing == "rejected":
+        decision = parts.ledger.decision(item["proposal"])
+        return rejected(item["call"], parts.principal.name, decision.note if decision else "")
+    status: Status = standing if standing in CLOSED else word
+    return answer(item["call"], status, sentence=WORDS[status])
+
+
+def proposal_of(item: Item, parts: Parts) -> Proposal | None:
+    """Return what a call has come to: what a person was asked, or what runs unasked."""
+    if item["proposal"]:
+        return parts.ledger.proposal(item["proposal"])
+    return decode(Proposal, item["held"].encode()) if item["stage"] == "allowed" else None
+
+
+def _was_begun(proposal: Proposal, parts: Parts) -> bool:
+    digest, ledger = proposal.change_digest, parts.ledger
+    return bool(ledger.receipts(digest)) or any(each.digest == digest for each in ledger.unfinished(parts.thread))
