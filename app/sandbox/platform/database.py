@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FILE = "platform.db"
-VERSION = 1
+VERSION = 2
 _SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 
 
@@ -36,13 +36,28 @@ class Database:
                 self.connection.execute("ROLLBACK")
 
     def prepare(self, fill: Callable[[sqlite3.Connection], None]) -> None:
-        """Make the tables and fill them, the first time only."""
+        """Make the tables and fill them, the first time only; an older version's sandbox is sown anew."""
+        if self._version() not in {0, VERSION}:
+            self._clear()
         with self.transaction() as db:
-            if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            if self._version() != VERSION:
                 for statement in _SCHEMA.split(";\n"):
                     db.execute(statement)
                 fill(db)
                 db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _version(self) -> int:
+        version: int = self.connection.execute("PRAGMA user_version").fetchone()[0]
+        return version
+
+    def _clear(self) -> None:
+        self.connection.execute("PRAGMA foreign_keys = OFF")
+        with self.transaction() as db:
+            made = db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+            for kind, name in made:
+                db.execute(f'DROP {kind} "{name}"')
+            db.execute("PRAGMA user_version = 0")
+        self.connection.execute("PRAGMA foreign_keys = ON")
 
     def close(self) -> None:
         """Close the connection."""
