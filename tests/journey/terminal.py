@@ -64,6 +64,13 @@ class Terminal:
     def press(self, keys: str) -> None:
         self.process.write(keys.encode())
 
+    def press_until(self, keys: str, wanted: str, times: int = 20) -> str:
+        for _ in range(times):
+            self.press(keys)
+            if self.shows(wanted, 1.0):
+                return self.text
+        return self.wait_for(wanted, 1.0)
+
     def wait_gone(self, patience: float = 20.0) -> None:
         self._reader.join(patience)
         assert not self._reader.is_alive(), f"still running; the screen shows:\n{self.text}"
