@@ -13,7 +13,7 @@ from app.sandbox.told import ServerTold, Told
 from app.sandbox.trouble import WorldError
 
 READY_TIME = 60.0
-STEP = 0.03
+STEP = 0.05
 
 
 async def wait_until_ready(line: Line, world: World) -> None:

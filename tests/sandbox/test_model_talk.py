@@ -122,6 +122,15 @@ async def test_them_it_and_the_first_one_are_what_was_shown_last(talk: Talk) -> 
     assert talk.calls[0][1]["task_ids"] == ["tsk_112", "tsk_118"]
 
 
+async def test_some_of_what_was_shown_are_told_apart_by_their_place_or_by_what_they_are(talk: Talk) -> None:
+    await talk.says("Show all tasks in Apollo")
+    await talk.says("mark the first two as done")
+    assert [args["task"] for _, args in talk.calls] == ["APO-112", "APO-118"]
+    await talk.says("Show all tasks in Apollo")
+    await talk.says("the last one")
+    assert talk.calls == [("get_task", {"task": "APO-118"})]
+
+
 async def test_it_asks_which_one_where_it_could_be_several(talk: Talk) -> None:
     await talk.says("Show the stale tasks in Apollo")
     assert "Which task do you mean?" in await talk.says("delete it")

@@ -18,7 +18,7 @@ from app.sandbox.model.answer import answer
 from app.sandbox.model.stream import Told, events, told, whole
 from app.sandbox.model.wire import MODEL, Completion, Refusal, read
 
-PACE = 0.004
+PACE = 0.001
 """Seconds between two pieces of a stream: quick, and yet words come one after another as from any model."""
 
 

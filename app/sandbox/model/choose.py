@@ -13,6 +13,9 @@ from app.sandbox.model.tables import TASK_COLUMNS, escaped, table
 from app.sandbox.model.toolbox import Tool
 from app.sandbox.model.wish import Wish
 
+LONGEST_NAME = 3
+"""Of how many words a project's name can be; more are a title."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -118,6 +121,8 @@ def settled(wish: Wish, scene: Scene) -> Generator[Do, Outcomes, Wish]:
     if wish.either is None and wish.loose is None:
         return wish
     name = wish.either or wish.loose or ""
+    if wish.either is None and len(name.split()) > LONGEST_NAME:
+        return replace(wish, text=wish.text or wish.loose, loose=None)
     if name.lower() not in scene.memory.people() and scene.memory.projects is None and wish.project is None:
         yield from look_at_projects(scene, f"I look whether “{name}” is a project.")
     project = None if wish.project else scene.memory.project(name)

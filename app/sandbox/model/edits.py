@@ -21,6 +21,9 @@ _CLEARS = (
     r"(?:^\s*|\b(?:clear|remove|delete|drop|unset|and) )(?:(?:the|its|their) )?"
     r"(due(?: date)?|deadline|assignee|owner|description)\b"
 )
+SOMEBODY_FROM = rf"^\s*(?:{PERSON}|me) (?:from|off|as (?:the )?(?:assignee|owner)(?: (?:of|from|on))?)\s+\|"
+"""As in `remove Bob from APO-91`: nobody wants the task to go."""
+
 _CLEARING = r"clear(?: out| away| up)?|remove|delete|drop|erase|wipe(?: out)?|get rid of"
 _FIELDS = {"due": "due", "due date": "due", "deadline": "due", "assignee": "assignee", "owner": "assignee"}
 _DUE = (
@@ -40,7 +43,7 @@ def take_clears(scan: Scan, verb: str) -> tuple[str, ...]:
     if verb != "unassign" and not re.fullmatch(_CLEARING, verb):
         return ()
     fields = [_FIELDS.get(match[1].lower(), match[1].lower()) for match in scan.take_all(_CLEARS)]
-    if verb == "unassign":
+    if verb == "unassign" or scan.take(SOMEBODY_FROM):
         fields.append("assignee")
     return tuple(dict.fromkeys(fields))
 
@@ -89,9 +92,8 @@ def take_assignee(scan: Scan, verb: str) -> str | None:
         ]
     match = next((found for pattern in patterns if (found := scan.take(pattern))), None)
     if match is None:
-        match = scan.take(
-            rf"\b(?:make|set) ({PERSON}|me) (?:the )?(?:assignee|owner)\b|\bassignee(?: to|:)? ({PERSON}|me)\b"
-        )
+        after = rf"\b(?:assignee|owner)\b {_OF}(?:to|:|is)? ?({PERSON}|me)\b"
+        match = scan.take(rf"\b(?:make|set) ({PERSON}|me) (?:the )?(?:assignee|owner)\b|{after}")
     if match is None:
         return None
     name = scan.said(next(group for group in match.groups() if group))

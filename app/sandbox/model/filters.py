@@ -143,7 +143,7 @@ def _before_tasks(scan: Scan) -> str | None:
 
 def take_either(scan: Scan) -> str | None:
     """Take a name that may be a project's or a person's: `for X`, `of X`, `X's tasks`."""
-    if match := scan.take(rf"\b([\w-]+(?: (?-i:[A-Z])[\w-]+)?)'s?(?= (?:[\w|-]+ ){{0,4}}?\|* ?{TASKS}\b)"):
+    if match := scan.take(rf"\b([\w-]+(?: (?-i:[A-Z])[\w-]+)?)'s?(?=(?:\s+[\w|-]+){{0,4}}?\s+{TASKS}\b)"):
         return scan.said(match[1])
     match = scan.take(rf"\b(?:for|of|by)\s+(?:the )?(§\d+§|{NAME})")
     return None if match is None else scan.said(match[1])
@@ -161,20 +161,20 @@ def take_text(scan: Scan) -> str | None:
 def take_limit(scan: Scan) -> int | None:
     """Take `the first 10`, `top 5`, `10 tasks`."""
     match = scan.take(rf"\b(?:first|top|only|latest|newest|at most|up to) ({NUMBER})\b(?! (?:days|weeks|months))")
-    match = match or scan.take(rf"\b(?:list|show(?: me)?|give me) (\d+)(?= (?:[\w|-]+ ){{0,3}}?{TASKS}\b)")
+    match = match or scan.take(rf"^\s*(?:me |us )?(\d+)(?=(?:\s+[\w|-]+){{0,3}}?\s+{TASKS}\b)")
     return None if match is None else number(match[1])
 
 
 def take_place(scan: Scan) -> tuple[int, int] | None:
     """Take `the first one`, `the last two`, `the third`, as a slice of what was shown."""
     ordinals = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
-    if match := scan.take(
-        rf"\b(first|last) ({NUMBER})(?: (?:of )?(?:them|those|these|ones?))?\b(?! (?:days|weeks|months))"
-    ):
+    them = r"(?: (?:of )?(?:them|those|these|ones?))?"
+    if match := scan.take(rf"\b(first|last) ({NUMBER}){them}\b(?! (?:[\w-]+ )?(?:days|weeks|months|{TASKS})\b)"):
         count = number(match[2])
         return (0, count) if match[1].lower() == "first" else (-count, 0)
-    match = scan.take(rf"\bthe (last|{'|'.join(ordinals)})(?: (?:one|task|ticket))?(?: of (?:them|those|these))?\b")
-    if match is None:
-        return None
-    index = ordinals.get(match[1].lower())
-    return (-1, 0) if index is None else (index - 1, index)
+    if match := scan.take(
+        rf"\bthe (last|{'|'.join(ordinals)})(?: (?:one|task|ticket){them}\b| of them|(?=\s*[|.!?]*\s*$))"
+    ):
+        index = ordinals.get(match[1].lower())
+        return (-1, 0) if index is None else (index - 1, index)
+    return None

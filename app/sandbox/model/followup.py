@@ -67,6 +67,8 @@ def _answered(before: Wish, question: Question, heard: str, wish: Wish) -> Wish:
             return replace(before, project=answer)
         case "task" if wish.keys:
             return replace(before, keys=wish.keys, points=False)
+        case "task" if wish.place is not None:
+            return replace(before, place=wish.place, points=True)
         case "task":
             return replace(before, text=answer, loose=None, points=False)
         case parameter:

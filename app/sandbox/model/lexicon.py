@@ -6,8 +6,8 @@ import re
 
 from app.sandbox.model.wish import Act
 
-KEY = r"\b[A-Za-z][A-Za-z0-9]{1,5}-\d{1,6}\b"
-"""A task's key, as in APO-112."""
+KEY = r"(?:\b[A-Za-z][A-Za-z0-9]{1,5}-\d{1,6}\b|\btsk_[A-Za-z0-9]+\b)"
+"""A task's key, as in APO-112, or its id."""
 
 _RESTORE = r"restore|undelete|un-delete|recover|(?:bring|put|get) (?:[\w ,-]{1,60}? )?back"
 _UNDO = r"undo|revert|roll (?:it |that |this )?back|take (?:it|that|this) back"

@@ -113,7 +113,7 @@ def plan_of(wish: Wish, scene: Scene) -> Script:
     if named is not None:
         return using(wish, scene, named)
     known = PLANS.get(wish.act)
-    if known is None and wish.filtered and wish.tasks:
+    if known is None and ((wish.filtered and wish.tasks) or (wish.place is not None and scene.memory.shown)):
         known = PLANS["search"]
     if known is not None and not _beside_the_point(wish):
         return known(wish, scene)

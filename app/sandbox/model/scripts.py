@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from app.sandbox.model import speak
 from app.sandbox.model.choose import Chosen, choose, look_at_projects, said_of, search
 from app.sandbox.model.memory import Call
-from app.sandbox.model.outcome import Outcome
+from app.sandbox.model.outcome import Outcome, Record
 from app.sandbox.model.script import Do, Ending, Scene, Script, no_tool
 from app.sandbox.model.tables import escaped, table
 from app.sandbox.model.toolbox import Tool
@@ -95,8 +96,12 @@ def creation(wish: Wish, scene: Scene) -> Script:
     if outcome.kind != "done":
         return _refused([outcome])
     if outcome.records:
-        return Ending(f"Created: {speak.become(outcome.records[0], ('project', 'assignee', 'priority', 'due'))}")
+        return Ending(f"Created: {speak.become(outcome.records[0], _said_of_new(outcome.records[0]))}")
     return Ending(speak.done(outcome) or f"The task “{escaped(title)}” is in {escaped(project)} now.")
+
+
+def _said_of_new(record: Record) -> list[str]:
+    return [name for name in ("project", "assignee", "priority", "due") if record.get(name)]
 
 
 def update(wish: Wish, scene: Scene) -> Script:
@@ -105,6 +110,8 @@ def update(wish: Wish, scene: Scene) -> Script:
     if tool is None:
         return no_tool("change tasks")
     changes = {**wish.changes, **_emptied(wish, tool)}
+    if not changes and re.search(r"\bmove\b", wish.clause, re.IGNORECASE):
+        return no_tool("move a task to another project")
     if not changes:
         return Ending(f"{speak.WHAT_CHANGE} Say it in one sentence, as in “mark APO-112 done”.", halts=True)
     names: Sequence[str] = wish.keys or _titled(wish)
@@ -124,7 +131,8 @@ def update(wish: Wish, scene: Scene) -> Script:
 def _titled(wish: Wish) -> tuple[str, ...]:
     """Return the title that one task is called by."""
     title = (*wish.quotes, wish.loose, wish.text, None)[0]
-    return () if wish.plural or not title else (title,)
+    pointed = wish.points or wish.place is not None
+    return () if wish.plural or pointed or not title else (title,)
 
 
 def _emptied(wish: Wish, tool: Tool) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.sandbox.model.dates import SMALL
@@ -102,14 +102,10 @@ def found(wish: Wish, number: int) -> str:
 def listing(wish: Wish, records: Sequence[Record], outcome: Outcome, *, filtered: bool) -> str:
     """Return the answer to a search."""
     number = len(records) if filtered else max(outcome.total, len(records))
-    if number and not records:
-        return found(wish, number)
-    parts = [found(wish, number)]
-    if records and not wish.counting:
-        parts.append(table(records, TASK_COLUMNS))
-    if len(records) < number and not wish.counting:
-        parts.append(f"These are the first {len(records)}.")
-    return "\n\n".join(part for part in (*parts, missing(wish, records), outcome.note) if part)
+    unseen = missing(wish, records)
+    sentence = found(replace(wish, priority=None) if unseen else wish, number)
+    rows = table(records, TASK_COLUMNS, number) if records and not wish.counting else ""
+    return "\n\n".join(part for part in (sentence, unseen, rows, outcome.note) if part)
 
 
 def task(record: Record) -> str:
@@ -181,7 +177,7 @@ def done(outcome: Outcome) -> str:
 
 def become(record: Record, fields: Sequence[str]) -> str:
     """Return what a task has become, field by field, as the platform has it now."""
-    values = [f"{heading(name).lower()} {cell(record.get(name))}" for name in fields if name in record]
+    values = [f"{heading(name).lower()} {cell(record[name] or 'none')}" for name in fields if name in record]
     return f"{escaped(label(record))}: {', '.join(values)}." if values else f"{escaped(label(record))} is changed."
 
 

@@ -42,13 +42,13 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
 
 
-def table(records: Sequence[Record], columns: Sequence[str] = ()) -> str:
-    """Return records as a table, with a line on how many more there are."""
+def table(records: Sequence[Record], columns: Sequence[str] = (), total: int = 0) -> str:
+    """Return records as a table, with a line on how many more there are; `total` counts those not at hand too."""
     shown = records[:MOST_ROWS]
     chosen = [name for name in columns if any(record.get(name) is not None for record in shown)] or _columns(shown)
     rows = ["| " + " | ".join(heading(name) for name in chosen) + " |", "|" + " --- |" * len(chosen)]
     rows += ["| " + " | ".join(cell(record.get(name)) for name in chosen) + " |" for record in shown]
-    more = len(records) - len(shown)
+    more = max(total, len(records)) - len(shown)
     return "\n".join(rows) + (f"\n\n… and {more} more." if more else "")
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from app.sandbox.model import edits, filters
 from app.sandbox.model.clauses import head, protect, split, unprotect
 from app.sandbox.model.dates import read
+from app.sandbox.model.edits import SOMEBODY_FROM
 from app.sandbox.model.lexicon import KEY, POINTING, PRIORITIES, PROJECTS, TASKS
 from app.sandbox.model.scan import Scan
 from app.sandbox.model.smalltalk import small_talk
@@ -24,7 +25,10 @@ _POINT = (
     r"|(?:that|this)\b(?=\s*[.!?]*\s*$| (?:to|as|for|done)\b))"
 )
 _MANY = r"\b(?:tasks|tickets|issues|todos|to-dos|items|all|every|everything|them|those|these|ones)\b"
-_PLACED = r"\b(?:one|ones|of (?:them|those|these)|task)\b|\b(?:first|last) \w+\s*[|.!?]*\s*$"
+_ABOUT_PROJECT = r"owns?|leads?|runs?|owner|deadline|project lead"
+_FREE_TITLE = (
+    r"^\s*(?:the (?:task|ticket) )?([A-Z][^|§]*?)(?: (?:in|from) (?:the )?([A-Z][\w-]*(?: \w+)?))?\s*[.!?]*\s*$"
+)
 
 
 def understand(text: str, today: date) -> tuple[Wish, ...]:
@@ -44,7 +48,7 @@ def _wish(clause: str, quotes: tuple[str, ...], today: date) -> Wish:
     act, verb, plain = head(clause)
     scan = Scan(plain[len(verb) :] if act != "unknown" else plain, quotes)
     spared = _keys(scan, _SPARED)
-    keys = tuple(key for key in dict.fromkeys(match[0].upper() for match in scan.take_all(KEY)))
+    keys = tuple(dict.fromkeys(_key(match[0]) for match in scan.take_all(KEY)))
     wish = Wish(act, said, keys=keys, spared=spared)
     act = _settled(act, verb, scan, wish)
     wish = replace(wish, act=act)
@@ -56,7 +60,11 @@ def _wish(clause: str, quotes: tuple[str, ...], today: date) -> Wish:
 
 
 def _keys(scan: Scan, pattern: str) -> tuple[str, ...]:
-    return tuple(key.upper() for match in scan.take_all(pattern) for key in re.findall(KEY, match[1]))
+    return tuple(_key(key) for match in scan.take_all(pattern) for key in re.findall(KEY, match[1]))
+
+
+def _key(said: str) -> str:
+    return said.upper() if "-" in said else said
 
 
 def _settled(act: Act, verb: str, scan: Scan, wish: Wish) -> Act:
@@ -66,6 +74,8 @@ def _settled(act: Act, verb: str, scan: Scan, wish: Wish) -> Act:
         and scan.sees(r"\b(?:due(?: date)?|deadline|assignee|owner|description)\b(?! \w+ §)")
         and (wish.keys or scan.sees(rf"\b(?:of|from|on|for) (?:{POINTING}|§)"))
     ):
+        return "update"
+    if act == "delete" and wish.keys and scan.sees(SOMEBODY_FROM):
         return "update"
     if act == "create" and wish.keys and not scan.sees(r"§|\b(?:called|named|titled)\b"):
         return "update"
@@ -82,7 +92,7 @@ def _looking(act: Act, scan: Scan, wish: Wish) -> Act:
     if wish.keys:
         done = act == "unknown" and scan.sees(r"\b(?:done|finished|completed?|in progress|urgent)\b")
         return "update" if done else "show"
-    if scan.sees(rf"\b{PROJECTS}\b") and not scan.sees(rf"\b{TASKS}\b"):
+    if scan.sees(rf"\b(?:{PROJECTS}|{_ABOUT_PROJECT})\b") and not scan.sees(rf"\b{TASKS}\b"):
         return "projects"
     return act
 
@@ -120,6 +130,7 @@ def _edit(wish: Wish, scan: Scan, verb: str, today: date) -> Wish:
     quoted = scan.quoted()
     wish = replace(
         wish,
+        place=filters.take_place(scan),
         was=filters.take_state_of(scan),
         title=title,
         description=description,
@@ -143,7 +154,12 @@ def _edit(wish: Wish, scan: Scan, verb: str, today: date) -> Wish:
 
 def _selection(wish: Wish, scan: Scan, today: date) -> Wish:
     if wish.act == "projects":
-        return replace(wish, project=filters.take_project(scan), either=filters.take_either(scan))
+        scan.take_all(rf"\b(?:{_ABOUT_PROJECT})\b")
+        project, either = filters.take_project(scan), filters.take_either(scan)
+        loose = scan.loose()
+        return replace(wish, project=project or (loose if loose and loose[:1].isupper() else None), either=either)
+    if wish.act == "delete" and not wish.keys and (titled := _by_free_title(wish, scan)) is not None:
+        return titled
     quoted = scan.quoted()
     counting = re.match(r"how many|count", head(wish.clause)[1]) is not None or scan.sees(r"\b(?:number|count) of\b")
     stale, overdue = filters.take_stale(scan), filters.take_overdue(scan)
@@ -162,12 +178,21 @@ def _selection(wish: Wish, scan: Scan, today: date) -> Wish:
         unassigned=nobody,
         priority=filters.take_priority(scan),
         status=filters.take_status(scan),
-        place=filters.take_place(scan) if scan.sees(_PLACED) else None,
+        place=filters.take_place(scan),
         limit=filters.take_limit(scan),
         project=filters.take_project(scan),
         either=filters.take_either(scan),
     )
     return _quoted(_pointed(wish, scan))
+
+
+def _by_free_title(wish: Wish, scan: Scan) -> Wish | None:
+    """See a clause that only says words with a capital, and perhaps a place, as one task's title."""
+    match = re.match(_FREE_TITLE, scan.left)
+    if match is None or scan.sees(rf"{_MANY}|\b{POINTING}\b|'s\b"):
+        return None
+    rest = Scan(match[1])
+    return replace(wish, loose=scan.said(match[1]), project=match[2]) if filters.take_stale(rest) is None else None
 
 
 def _pointed(wish: Wish, scan: Scan) -> Wish:
