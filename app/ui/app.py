@@ -14,8 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from app.ui.clock import Clock
-from app.ui.desk import Desk
-from app.ui.screens.chat import ChatScreen, Leaving
+from app.ui.desk import Desk, Leaving, Opened
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.theme import CALM, fitting
 
@@ -23,6 +22,12 @@ TWICE = 2.0
 """Seconds within which a second Ctrl+C quits."""
 
 _PATIENCE = 3.0
+
+
+def _chat(opened: Opened, clock: Clock) -> Screen[Leaving]:
+    from app.ui.screens.chat import ChatScreen  # noqa: PLC0415  # a fifth of the start-up time, not needed for the door
+
+    return ChatScreen(opened, clock)
 
 
 class CountersignApp(App[None]):
@@ -57,8 +62,7 @@ class CountersignApp(App[None]):
         while True:
             door = SignInScreen(self._desk, self._environ, restore=leaving is None, sign_out=leaving == "sign_out")
             opened = await self.push_screen_wait(door)
-            chat: Screen[Leaving] = ChatScreen(opened, self._clock)
-            left: Leaving = await self.push_screen_wait(chat)
+            left: Leaving = await self.push_screen_wait(_chat(opened, self._clock))
             leaving = left
 
     def action_interrupt(self) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from app.auth.events import Account, SignIn
 from graph.conversation import Conversation
+
+Leaving = Literal["sign_in", "sign_out"]
+"""What a person wants to do about the session when leaving a conversation."""
 
 
 @dataclass(frozen=True, slots=True)

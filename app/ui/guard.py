@@ -22,6 +22,7 @@ class Guard:
     _armed_at: float = math.inf
     _typed: list[str] = field(default_factory=list)
     armed: str = ""
+    flowing: bool = False
 
     def watch(self, at: float) -> None:
         """Begin to count: the card, or its window, came into view."""
@@ -46,6 +47,7 @@ class Guard:
         may = self.ready(at) and not self.armed
         if at - self._last >= QUIET:
             self._typed.clear()
+            self.flowing = False
         self._typed.append(key)
         self._last = max(self._last, at)
         self.disarm()
@@ -68,7 +70,8 @@ class Guard:
         return choice
 
     def take_typed(self) -> str:
-        """Return, once, what has been typed at the card without a pause, so that it isn't lost."""
+        """Return, once, what has been typed at the card without a pause; what still follows belongs to it."""
+        self.flowing = True
         text = "".join(self._typed)
         self._typed.clear()
         return text

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from textual.events import Key
 from textual.message import Message
 
 from app.auth.events import Account, AuthError, Opening, Person, Refused, SignedIn, SignInEvent
@@ -316,7 +317,7 @@ class Shown:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        self.pilot = await self._stack.enter_async_context(self.app.run_test(size=self._size))
+        self.pilot = await self._stack.enter_async_context(self.app.run_test(size=self._size, notifications=True))
         if self.desk.sign_in.account and not self.desk.troubles and not self.desk.gate:
             await self.until(lambda: isinstance(self.app.screen, ChatScreen) and bool(self.app.screen.query(Composer)))
         return self
@@ -343,7 +344,13 @@ class Shown:
 
     async def says(self, words: str) -> None:
         """Write words and send them."""
-        await self.pilot.press(*("space" if char == " " else char for char in words), "enter")
+        await self.press(*words, "enter")
+
+    async def press(self, *keys: str) -> None:
+        """Press keys in one go: single characters as they are, others by Textual's names."""
+        for key in keys:
+            self.app.post_message(Key(key, key if len(key) == 1 else None))
+        await self.pilot.pause()
 
     async def card(self) -> None:
         """Wait until a card has been drawn."""

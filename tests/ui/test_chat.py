@@ -1,27 +1,53 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.ui.screens.help import HelpScreen
+from app.ui.screens.sign_in import SignInScreen
 from app.ui.widgets.card import ProposalCard
-from tests.ui.fakes_ui import FakeConversation, FakeDesk, Shown, proposing
+from app.ui.widgets.composer import Composer
+from app.ui.widgets.lines import Line, Thinking
+from graph.events import Ended, Entry, Event, Failed, Looked, Said, Spoke
+from graph.questions import Ask, Candidate, Which
+from tests.ui.fakes_ui import NOW, FakeConversation, FakeDesk, Shown, deletes, proposing, told
+
+
+def chat(conversation: FakeConversation, *, size: tuple[int, int] = (80, 24)) -> Shown:
+    return Shown(FakeDesk(conversation), size=size)
+
+
+class Slow:
+    """A turn that waits until it is let go, or stopped."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+
+    async def script(self, text: str, _ask: Ask) -> AsyncIterator[Event]:
+        yield Said(text)
+        await self.go.wait()
+        self.go.clear()
+        yield Spoke(f"m-{text}", f"answer to {text}")
+        yield Ended("done" if text != "stop me" else "stopped")
 
 
 async def test_words_are_sent_and_the_answer_is_drawn() -> None:
-    async with Shown(FakeDesk()) as shown:
+    async with chat(FakeConversation()) as shown:
         await shown.says("hello")
         await shown.until(lambda: "You said hello." in shown.text)
-        assert "You" in shown.text
-        assert "thought" in shown.text
+        assert "You    hello" in shown.text
+        assert "Agent  ▸ thought" in shown.text
 
 
 async def test_an_approved_card_is_answered_by_id_and_digest_and_folds_into_a_line() -> None:
     conversation = FakeConversation(script=proposing())
-    async with Shown(FakeDesk(conversation)) as shown:
+    async with chat(conversation) as shown:
         await shown.says("delete the stale ones")
         await shown.card()
-        assert "information loss" in shown.text
-        assert "deletes-need-confirmation: Deleting loses information." in shown.text
-        assert "(agent)" in shown.text
         shown.time.pass_(1)
-        await shown.pilot.press("y")
+        await shown.press("y")
         shown.time.pass_(1)
         await shown.until(lambda: bool(conversation.answered))
         assert [(one.to, one.digest, one.choice) for one in conversation.answered] == [
@@ -30,3 +56,238 @@ async def test_an_approved_card_is_answered_by_id_and_digest_and_folds_into_a_li
         await shown.until(lambda: "Done  Delete 5 tasks in Apollo" in shown.text)
         assert not shown.app.screen.query(ProposalCard)
         assert shown.text.count("Approved") == 1
+        assert "request req_7f31" in shown.text
+        assert isinstance(shown.app.focused, Composer)
+
+
+async def test_words_typed_during_a_turn_wait_and_go_out_one_by_one() -> None:
+    slow = Slow()
+    conversation = FakeConversation(script=slow.script)
+    async with chat(conversation) as shown:
+        await shown.says("one")
+        await shown.says("two")
+        await shown.says("three")
+        assert conversation.heard == ["one"]
+        assert "queued  two" in shown.text
+        assert "queued  three" in shown.text
+        slow.go.set()
+        await shown.until(lambda: conversation.heard == ["one", "two"])
+        slow.go.set()
+        await shown.until(lambda: conversation.heard == ["one", "two", "three"])
+        slow.go.set()
+        await shown.until(lambda: "answer to three" in shown.text)
+        assert "queued" not in shown.text
+
+
+async def test_words_that_wait_come_back_when_the_turn_is_stopped() -> None:
+    slow = Slow()
+    conversation = FakeConversation(script=slow.script)
+    async with chat(conversation) as shown:
+        await shown.says("stop me")
+        await shown.says("and then this")
+        slow.go.set()
+        await shown.until(lambda: "Stopped." in shown.text)
+        assert conversation.heard == ["stop me"]
+        assert shown.app.screen.query_one(Composer).text == "and then this"
+
+
+async def test_escape_stops_the_turn_and_leaves_no_live_card() -> None:
+    conversation = FakeConversation(script=proposing())
+    async with chat(conversation) as shown:
+        await shown.says("go")
+        await shown.card()
+        await shown.press("escape")
+        await shown.until(lambda: conversation.stopped == 1 and "Stopped." in shown.text)
+        await shown.until(lambda: not shown.app.screen.query(ProposalCard))
+        assert conversation.answered == []
+        await shown.says("hello")
+        assert conversation.heard == ["go", "hello"]
+
+
+async def test_escape_with_nothing_under_way_stops_nothing() -> None:
+    conversation = FakeConversation()
+    async with chat(conversation) as shown:
+        await shown.press("escape")
+        assert conversation.stopped == 0
+
+
+async def test_a_card_left_open_is_there_again_after_coming_back() -> None:
+    kept = [Entry(1, NOW, Said("delete them")), Entry(2, NOW, Spoke("m1", "Five are stale."))]
+    conversation = FakeConversation(left_open=deletes, kept=kept)
+    async with chat(conversation) as shown:
+        await shown.card()
+        assert conversation.heard == []
+        shown.time.pass_(1)
+        await shown.press("y")
+        shown.time.pass_(1)
+        await shown.until(lambda: [one.choice for one in conversation.answered] == ["approve"])
+
+
+async def test_leaving_with_a_card_open_answers_nothing_and_lets_go() -> None:
+    conversation = FakeConversation(script=proposing())
+    desk = FakeDesk(conversation)
+    async with Shown(desk) as shown:
+        await shown.says("go")
+        await shown.card()
+        await shown.press("ctrl+q")
+    assert conversation.answered == []
+    assert conversation.closed
+    assert desk.left == 1
+
+
+async def test_a_second_ctrl_c_quits_and_the_first_says_so() -> None:
+    async with chat(FakeConversation(script=proposing())) as shown:
+        await shown.says("go")
+        await shown.card()
+        await shown.press("ctrl+c")
+        await shown.until(lambda: "Ctrl+C once more quits" in shown.text)
+        shown.time.pass_(3)
+        await shown.press("ctrl+c")
+        assert shown.app.is_running
+        shown.time.pass_(1)
+        await shown.press("ctrl+c")
+        await shown.until(lambda: not shown.app.is_running)
+
+
+async def test_ctrl_c_copies_what_is_selected() -> None:
+    async with chat(FakeConversation()) as shown:
+        await shown.press(*"copy me", "f7")
+        await shown.press("ctrl+c")
+        assert shown.app.clipboard == "copy me"
+
+
+async def test_enter_sends_and_ctrl_j_begins_a_line_and_up_recalls() -> None:
+    conversation = FakeConversation()
+    async with chat(conversation) as shown:
+        await shown.press(*"a", "ctrl+j", *"b", "enter")
+        await shown.until(lambda: conversation.heard == ["a\nb"])
+        await shown.press("up")
+        assert shown.app.screen.query_one(Composer).text == "a\nb"
+        await shown.press("down")
+        assert shown.app.screen.query_one(Composer).text == ""
+
+
+async def test_a_failure_is_a_sentence_with_a_next_step_and_the_conversation_goes_on() -> None:
+    events: list[Event] = [Failed("The model did not answer.", "Say it again."), Ended("failed")]
+    conversation = FakeConversation(script=lambda _text, _ask: told(events))
+    async with chat(conversation) as shown:
+        await shown.says("a")
+        await shown.until(lambda: "✗ The model did not answer." in shown.text)
+        assert "→ Say it again." in shown.text
+        await shown.says("b")
+        await shown.until(lambda: conversation.heard == ["a", "b"])
+
+
+async def test_a_failure_that_nobody_foresaw_is_told_and_the_conversation_goes_on() -> None:
+    async def breaks(text: str, _ask: Ask) -> AsyncIterator[Event]:
+        yield Said(text)
+        raise KeyError(text)
+
+    conversation = FakeConversation(script=breaks)
+    async with chat(conversation) as shown:
+        await shown.says("a")
+        await shown.until(lambda: "did not foresee (KeyError)" in shown.text)
+        await shown.says("b")
+        await shown.until(lambda: conversation.heard == ["a", "b"])
+
+
+async def test_a_name_that_fits_several_is_chosen_from_a_list() -> None:
+    which = Which(
+        "w1",
+        "Which “Update onboarding copy”?",
+        [Candidate("tsk_1", "APO-7", "Apollo"), Candidate("tsk_2", "ZEP-2", "Zephyr")],
+    )
+
+    async def asks(text: str, ask: Ask) -> AsyncIterator[Event]:
+        answers = await ask(which)
+        yield Spoke("m1", f"You mean {answers[0].note}, {text}.")
+        yield Ended("done")
+
+    async with chat(FakeConversation(script=asks)) as shown:
+        await shown.says("go")
+        await shown.until(lambda: "ZEP-2  Zephyr" in shown.text)
+        await shown.press("enter")
+        assert "You mean" not in shown.text
+        shown.time.pass_(1)
+        await shown.press("down", "enter")
+        await shown.until(lambda: "You mean tsk_2, go." in shown.text)
+
+
+async def test_reasoning_is_folded_until_somebody_opens_it() -> None:
+    async with chat(FakeConversation()) as shown:
+        await shown.says("hello")
+        await shown.until(lambda: "▸ thought" in shown.text)
+        assert "The person wrote something." not in shown.text
+        shown.app.screen.set_focus(shown.app.screen.query_one(Thinking))
+        await shown.press("enter")
+        assert "The person wrote something." in shown.text
+
+
+@pytest.mark.parametrize("key", ["f1", "/help"])
+async def test_help_says_who_one_is_and_what_asks(key: str) -> None:
+    async with chat(FakeConversation(), size=(100, 40)) as shown:
+        await (shown.says(key) if key.startswith("/") else shown.press(key))
+        await shown.until(lambda: isinstance(shown.app.screen, HelpScreen) and "Keys" in shown.text)
+        assert "kept in Secret Service keyring" in shown.text
+        await shown.press("escape")
+        await shown.until(lambda: not isinstance(shown.app.screen, HelpScreen))
+
+
+async def test_an_unknown_command_is_said_to_be_one_and_not_sent() -> None:
+    conversation = FakeConversation()
+    async with chat(conversation) as shown:
+        await shown.says("/frobnicate")
+        await shown.until(lambda: "There is no command /frobnicate." in shown.text)
+        assert conversation.heard == []
+
+
+async def test_signing_out_ends_the_session_and_comes_back_to_the_door() -> None:
+    desk = FakeDesk()
+    async with Shown(desk) as shown:
+        await shown.says("/signout")
+        await shown.until(lambda: isinstance(shown.app.screen, SignInScreen) and "You are signed out." in shown.text)
+        assert desk.sign_in.signed_out == 1
+        assert "Alice Moreau" in shown.text
+
+
+def entry(seq: int) -> Entry:
+    kinds: list[Event] = [
+        Said(f"question {seq}"),
+        Looked(f"c{seq}", "search_tasks", "found", f"{seq} tasks", 5),
+        Spoke(f"m{seq}", f"answer {seq}"),
+    ]
+    return Entry(seq, NOW, kinds[(seq - 1) % 3])
+
+
+async def test_a_long_conversation_mounts_only_a_window_and_scrolling_moves_it() -> None:
+    conversation = FakeConversation(kept=[entry(seq) for seq in range(1, 1001)])
+    async with chat(conversation) as shown:
+        await shown.until(lambda: "question 1000" in shown.text)
+        assert len(shown.app.screen.query(Line)) <= 60
+        seen = {word for word in shown.text.split() if word.isdigit()}
+        for _ in range(7):
+            await shown.press("pageup")
+            assert len(shown.app.screen.query(Line)) <= 80
+            seen |= {word for word in shown.text.split() if word.isdigit()}
+        assert "Reading back" in shown.text
+        numbers = sorted(int(word) for word in seen if int(word) > 100)
+        assert numbers[0] < 940
+        assert set(range(numbers[0] + 3, 1000)) <= set(numbers)
+        await shown.press("ctrl+end")
+        await shown.until(lambda: "question 1000" in shown.text)
+        assert len(shown.app.screen.query(Line)) <= 60
+
+
+async def test_new_lines_do_not_pull_away_somebody_who_reads_back() -> None:
+    slow = Slow()
+    conversation = FakeConversation(script=slow.script, kept=[entry(seq) for seq in range(1, 101)])
+    async with chat(conversation) as shown:
+        await shown.says("go on")
+        for _ in range(4):
+            await shown.press("pageup")
+        before = shown.text.splitlines()[2:18]
+        slow.go.set()
+        await shown.until(lambda: shown.app.screen.query_one(Composer).text == "")
+        for _ in range(5):
+            await shown.pilot.pause()
+        assert shown.text.splitlines()[2:18] == before

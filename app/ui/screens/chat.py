@@ -6,7 +6,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from pathlib import PurePath
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,7 +19,7 @@ from textual.worker import Worker, WorkerState
 from app.ui import messages
 from app.ui.asking import Asking
 from app.ui.clock import Clock
-from app.ui.desk import Opened
+from app.ui.desk import Leaving, Opened
 from app.ui.hints import Waits, queued, status
 from app.ui.screens.details import DetailsScreen
 from app.ui.screens.help import HelpScreen
@@ -31,8 +31,6 @@ from app.ui.widgets.transcript import Transcript
 from app.ui.widgets.which import WhichList
 from graph.events import Ended, Event, Failed, Settled
 from graph.questions import Confirm
-
-Leaving = Literal["sign_in", "sign_out"]
 
 LOAD = 60
 """Kept entries that are fetched at a time."""

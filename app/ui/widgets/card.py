@@ -86,7 +86,7 @@ class ProposalCard(Vertical):
     def take_focus(self) -> None:
         """Take the keys, beginning on the choice that changes nothing."""
         self.watch_again()
-        next(choice for choice in self.query(Choice) if choice.name == "n").focus()
+        self.screen.set_focus(next(choice for choice in self.query(Choice) if choice.name == "n"))
 
     def tick(self) -> None:
         """Look at the clock: say how long is left, and take a choice that has settled."""
@@ -105,16 +105,14 @@ class ProposalCard(Vertical):
         """Take a key that arrived at the card, unless one of its inputs has it."""
         key = event.character if event.is_printable and event.character else event.key
         if isinstance(self.screen.focused, Input):
-            if key == "escape":
-                event.stop()
-                self._back()
+            self._key_for_input(self.screen.focused, event)
             return
         may = self._guard.strike(key if event.is_printable else "", self._clock.arrival(event)) or key == "?"
         self._hint("")
         if key in {"up", "down"}:
             event.stop()
             self.query_one(Sheet).scroll(1 if key == "down" else -1)
-        elif any(choice.name == key for choice in self.query(Choice)):
+        elif not self._guard.flowing and any(choice.name == key for choice in self.query(Choice)):
             event.stop()
             self._choose(key, may=may)
         elif key == "enter":
@@ -123,6 +121,14 @@ class ProposalCard(Vertical):
         elif event.is_printable:
             event.stop()
             self.post_message(MeantForComposer(self._guard.take_typed()))
+
+    def _key_for_input(self, said: Input, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self._back()
+        elif event.is_printable and event.character:
+            event.stop()
+            said.insert_text_at_cursor(event.character)
 
     def on_click(self, event: events.Click) -> None:
         """Take a click on a choice."""
@@ -166,11 +172,13 @@ class ProposalCard(Vertical):
 
     def _ask(self, kind: type[Input]) -> None:
         self.query_one(".hint").display = False
-        self.query_one(kind).add_class("-asked").focus()
+        said = self.query_one(kind)
+        said.display = True
+        self.screen.set_focus(said)
 
     def _back(self) -> None:
         self.query_one(".hint").display = True
-        self.query(Input).remove_class("-asked")
+        self.query(Input).set(display=False)
         self.take_focus()
 
     def _hint(self, text: str) -> None:

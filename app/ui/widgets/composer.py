@@ -48,7 +48,7 @@ class Composer(TextArea):
     def fill(self, text: str) -> None:
         """Put words in front of the cursor, or into the empty composer, and take the keys."""
         self.insert(clean(text))
-        self.focus()
+        self.screen.set_focus(self)
 
     def _send(self) -> None:
         text = self.text.strip()

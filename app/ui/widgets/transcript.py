@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -14,6 +14,7 @@ from app.ui.clock import Clock
 from app.ui.messages import ScrolledAway, TopReached
 from app.ui.story import Item, Story
 from app.ui.widgets.lines import Line
+from app.ui.widgets.pinned import PinnedScroll
 from graph.events import Entry, Event
 
 WINDOW = 60
@@ -22,13 +23,12 @@ WINDOW = 60
 PAGE = 20
 """Items that come in at a time when one scrolls."""
 
-_NEAR = 3
 _WELCOME = """\
 Ask about your projects and tasks, or say what should change.
 Whatever could lose something waits for your yes, with all of it in view."""
 
 
-class Transcript(VerticalScroll, can_focus=False):
+class Transcript(PinnedScroll, can_focus=False):
     """Shows events as they come and follows the end, unless somebody has scrolled up to read."""
 
     def __init__(self, clock: Clock) -> None:
@@ -95,7 +95,7 @@ class Transcript(VerticalScroll, can_focus=False):
         if first_fill:
             async with self._moving:
                 await self._mount(self._story.items[-WINDOW // 2 :], before=self.questions)
-            self.scroll_end(animate=False, immediate=True)
+            self.follow()
         else:
             await self._up()
 
@@ -107,20 +107,14 @@ class Transcript(VerticalScroll, can_focus=False):
                 await self._mount(self._story.items[-WINDOW // 2 :], before=self.questions)
         self.follow()
 
-    def release_anchor(self) -> None:
-        """Stop following the end, because somebody scrolls."""
-        super().release_anchor()
-        self._released = self.scroll_y < self.max_scroll_y
-
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Move the window when its edge comes near."""
         super().watch_scroll_y(old_value, new_value)
-        if new_value >= self.max_scroll_y:
-            self._released = False
+        self._released = new_value < self.max_scroll_y
         self._tell()
-        if new_value < old_value and new_value <= _NEAR:
+        if new_value < old_value and new_value <= self.size.height:
             self.run_worker(self._up(), group="window", exit_on_error=True)
-        elif new_value > old_value and new_value >= self.max_scroll_y - _NEAR and not self._newest_mounted:
+        elif new_value > old_value and new_value >= self.max_scroll_y - self.size.height and not self._newest_mounted:
             self.run_worker(self._down(), group="window", exit_on_error=True)
 
     async def _up(self) -> None:
@@ -134,10 +128,10 @@ class Transcript(VerticalScroll, can_focus=False):
                     self._more = False
                     self.post_message(TopReached(self._oldest))
                 return
-            pin = self._pin()
+            self.pin([self._lines[key] for key in sorted(self._lines)])
             await self._mount(items[max(low - PAGE, 0) : low], before=self._lines[min(self._lines)])
             await self._drop(sorted(self._lines)[WINDOW:])
-            self.call_after_refresh(self._hold, *pin)
+            self.call_after_refresh(self.unpin)
 
     async def _down(self) -> None:
         async with self._moving:
@@ -145,10 +139,10 @@ class Transcript(VerticalScroll, can_focus=False):
             if not self._lines or self._newest_mounted:
                 return
             high = max(self._lines) - items[0].key + 1
-            pin = self._pin()
+            self.pin([self._lines[key] for key in sorted(self._lines)])
             await self._mount(items[high : high + PAGE], before=self.questions)
             await self._drop(sorted(self._lines)[:-WINDOW])
-            self.call_after_refresh(self._hold, *pin)
+            self.call_after_refresh(self.unpin)
 
     async def _mount(self, items: Sequence[Item], *, before: Widget) -> None:
         lines = {item.key: Line(item, self._story.speaker(item.key)) for item in items}
@@ -161,15 +155,6 @@ class Transcript(VerticalScroll, can_focus=False):
         gone = [self._lines.pop(key) for key in keys]
         if gone:
             await self.remove_children(gone)
-
-    def _pin(self) -> tuple[Line, float]:
-        lines = [self._lines[key] for key in sorted(self._lines)]
-        seen = next((line for line in lines if line.virtual_region.bottom > self.scroll_y), lines[-1])
-        return seen, seen.virtual_region.y - self.scroll_y
-
-    def _hold(self, line: Line, offset: float) -> None:
-        if line.is_attached and not self.following:
-            self.scroll_to(y=line.virtual_region.y - offset, animate=False, immediate=True)
 
     def _tell(self) -> None:
         if self._away is self.following:

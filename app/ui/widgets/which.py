@@ -34,7 +34,7 @@ class WhichList(Vertical):
     def take_focus(self) -> None:
         """Take the keys."""
         self._since = self._clock.steady()
-        self.query_one(OptionList).focus()
+        self.screen.set_focus(self.query_one(OptionList))
 
     def on_key(self, event: events.Key) -> None:
         """Hand words on to the composer."""

@@ -1,0 +1,36 @@
+"""A scrolling container in which one child can be held still while others come and go around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.containers import VerticalScroll
+from textual.geometry import Size
+from textual.layout import DockArrangeResult
+from textual.widget import Widget
+
+
+class PinnedScroll(VerticalScroll, can_focus=False):
+    """Moves its scroll position in the same step as its layout, so that no frame shows the wrong place."""
+
+    _pinned: tuple[Widget | None, float] = (None, 0.0)
+
+    def pin(self, children: Sequence[Widget]) -> None:
+        """Hold still the first of these children that is in view."""
+        seen = next((child for child in children if child.virtual_region.bottom > self.scroll_y), children[-1])
+        self._pinned = seen, seen.virtual_region.y - self.scroll_y
+
+    def unpin(self) -> None:
+        """Let go, once the new layout stands."""
+        self._pinned = None, 0.0
+        self.vertical_scrollbar.position = self.scroll_y
+
+    def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:  # noqa: FBT001, FBT002  # Textual's signature
+        """Arrange the children, and scroll so that the pinned one stays where it is."""
+        arranged = super().arrange(size, optimal)
+        pinned, offset = self._pinned
+        for placement in arranged.placements if pinned else ():
+            if placement.widget is pinned:
+                self.set_reactive(Widget.scroll_y, max(placement.region.y - offset, 0))
+                self.set_reactive(Widget.scroll_target_y, self.scroll_y)
+        return arranged

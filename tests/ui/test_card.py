@@ -1,0 +1,304 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.events import AppBlur, AppFocus, Paste
+from textual.widgets import Input
+
+from app.ui.screens.details import DetailsScreen
+from app.ui.widgets.card import ProposalCard
+from app.ui.widgets.choice import Choice
+from app.ui.widgets.composer import Composer
+from tests.ui.fakes_ui import NOW, FakeConversation, FakeDesk, Shown, deletion, proposing, transfer, update
+from tools.change import Proposal
+
+
+def asking(*proposals: Proposal, size: tuple[int, int] = (80, 24)) -> Shown:
+    return Shown(FakeDesk(FakeConversation(script=proposing(*proposals))), size=size)
+
+
+def answers(shown: Shown) -> list[tuple[str, str, str, str]]:
+    conversation = shown.desk.conversation
+    assert isinstance(conversation, FakeConversation)
+    return [(one.to, one.choice, one.note, one.typed) for one in conversation.answered]
+
+
+async def opened(shown: Shown) -> ProposalCard:
+    await shown.says("go")
+    await shown.card()
+    return next(card for card in shown.app.screen.query(ProposalCard) if card.display)
+
+
+async def settle(shown: Shown) -> None:
+    """Let more than enough time pass for anything to be taken that would be."""
+    shown.time.pass_(2)
+    for card in shown.app.screen.query(ProposalCard):
+        card.tick()
+    await shown.pilot.pause()
+
+
+async def test_everything_that_a_person_must_know_is_in_view_at_80_by_24() -> None:
+    async with asking() as shown:
+        await opened(shown)
+        for words in (
+            "Delete 5 tasks in Apollo?",
+            "information loss",
+            "APO-112 Old landing page copy",
+            "APO-124 Move icons to the sprite",
+            "deletes-need-confirmation: Deleting loses information.",
+            "“They are untouched for 90+ days",
+            "(agent)",
+            "alice@acme.example, by Countersign on k3JQx9vT",
+            "tasks:delete",
+            "5 task_ids from search_tasks, this turn",
+            "can be undone until",
+            "[y] Approve",
+            "[n] Reject, say why",
+            "expires 10:00",
+        ):
+            assert words in shown.text
+
+
+async def test_focus_starts_on_reject() -> None:
+    async with asking() as shown:
+        await opened(shown)
+        assert isinstance(shown.app.focused, Choice)
+        assert shown.app.focused.name == "n"
+
+
+async def test_a_key_in_the_first_moments_decides_nothing() -> None:
+    async with asking() as shown:
+        await opened(shown)
+        shown.time.pass_(0.5)
+        await shown.press("y")
+        await settle(shown)
+        assert answers(shown) == []
+        assert "too soon" in shown.text
+
+
+async def test_a_key_right_after_another_decides_nothing() -> None:
+    async with asking() as shown:
+        await opened(shown)
+        shown.time.pass_(2)
+        await shown.press("[", "ctrl+g")
+        shown.time.pass_(0.3)
+        await shown.press("y")
+        await settle(shown)
+        assert answers(shown) == []
+
+
+async def test_enter_and_space_decide_nothing() -> None:
+    async with asking() as shown:
+        await opened(shown)
+        for key in ("enter", "enter", " ", "tab", "enter", "tab", "enter", "enter"):
+            shown.time.pass_(1)
+            await shown.press(key)
+            await settle(shown)
+        assert answers(shown) == []
+
+
+async def test_a_word_that_begins_with_the_deciding_key_goes_to_the_composer_whole() -> None:
+    async with asking() as shown:
+        await opened(shown)
+        shown.time.pass_(2)
+        for key in "yes":
+            await shown.press(key)
+            shown.time.pass_(0.15)
+        await settle(shown)
+        assert answers(shown) == []
+        assert shown.app.screen.query_one(Composer).text == "yes"
+
+
+async def test_a_paste_decides_nothing_and_is_not_lost() -> None:
+    async with asking() as shown:
+        await opened(shown)
+        shown.time.pass_(2)
+        shown.app.post_message(Paste("y\n"))
+        await settle(shown)
+        assert answers(shown) == []
+        assert shown.app.screen.query_one(Composer).text == "y\n"
+
+
+async def test_a_half_typed_message_keeps_the_keys() -> None:
+    async with asking() as shown:
+        await shown.says("go")
+        await shown.press("w", "a", "i")
+        await shown.card()
+        shown.time.pass_(2)
+        await shown.press("y")
+        await settle(shown)
+        assert answers(shown) == []
+        assert shown.app.screen.query_one(Composer).text.endswith("y")
+        assert "A decision waits for you  Ctrl+G" in shown.text
+
+
+async def test_ctrl_g_goes_to_the_card_and_the_count_begins_anew() -> None:
+    async with asking() as shown:
+        await shown.says("go")
+        await shown.press("w")
+        await shown.card()
+        shown.time.pass_(5)
+        await shown.press("ctrl+g", "y")
+        await settle(shown)
+        assert answers(shown) == []
+        shown.time.pass_(1)
+        await shown.press("y")
+        await settle(shown)
+        await shown.until(lambda: bool(answers(shown)))
+        assert answers(shown) == [("prop_p1", "approve", "", "")]
+
+
+async def test_a_click_that_only_brought_the_window_back_decides_nothing() -> None:
+    async with asking() as shown:
+        card = await opened(shown)
+        approve = next(choice for choice in card.query(Choice) if choice.name == "y")
+        shown.time.pass_(5)
+        shown.app.post_message(AppBlur())
+        await shown.pilot.pause()
+        shown.app.post_message(AppFocus())
+        await shown.pilot.pause()
+        await shown.pilot.click(approve)
+        await settle(shown)
+        assert answers(shown) == []
+        await shown.pilot.click(approve)
+        await settle(shown)
+        await shown.until(lambda: bool(answers(shown)))
+        assert answers(shown) == [("prop_p1", "approve", "", "")]
+
+
+async def test_rejecting_takes_a_reason_and_enter_sends_it() -> None:
+    async with asking() as shown:
+        await opened(shown)
+        shown.time.pass_(1)
+        await shown.press("n")
+        await shown.press(*"Bob", " ", *"needs", " ", *"y", "enter")
+        await shown.until(lambda: bool(answers(shown)))
+        assert answers(shown) == [("prop_p1", "reject", "Bob needs y", "")]
+        await shown.until(lambda: "Rejected  Delete 5 tasks in Apollo" in shown.text)
+        assert "“Bob needs y”" in shown.text
+
+
+async def test_escape_leaves_the_reason_and_decides_nothing() -> None:
+    async with asking() as shown:
+        await opened(shown)
+        shown.time.pass_(1)
+        await shown.press("n", "x", "escape")
+        await settle(shown)
+        assert answers(shown) == []
+        assert isinstance(shown.app.focused, Choice)
+
+
+async def test_what_is_folded_cannot_be_approved_unseen() -> None:
+    async with asking(deletion(10)) as shown:
+        await opened(shown)
+        assert "more, all on ?" in shown.text
+        shown.time.pass_(1)
+        await shown.press("y")
+        await settle(shown)
+        assert answers(shown) == []
+        assert "Part of this is folded" in shown.text
+        await shown.press("?")
+        await shown.until(lambda: isinstance(shown.app.screen, DetailsScreen))
+        await shown.press("escape")
+        shown.time.pass_(1)
+        await shown.press("y")
+        await settle(shown)
+        await shown.until(lambda: bool(answers(shown)))
+        assert answers(shown) == [("prop_p1", "approve", "", "")]
+
+
+async def test_the_details_show_every_request_as_it_will_be_sent() -> None:
+    async with asking(size=(120, 60)) as shown:
+        await opened(shown)
+        await shown.press("?")
+        await shown.until(lambda: isinstance(shown.app.screen, DetailsScreen) and "POST" in shown.text)
+        assert "POST /v1/tasks/delete" in shown.text
+        for number in range(5):
+            assert f'{{"id": "tsk_000{number}", "version": "3"}}' in shown.text
+
+
+async def test_typed_confirmation_must_be_typed() -> None:
+    async with asking(transfer()) as shown:
+        await opened(shown)
+        shown.time.pass_(1)
+        await shown.press("y")
+        await shown.until(lambda: isinstance(shown.app.focused, Input))
+        shown.app.post_message(Paste("5,000.00 EUR"))
+        await shown.pilot.pause()
+        await shown.press("enter")
+        await settle(shown)
+        assert answers(shown) == []
+        await shown.press(*"5000", ".", *"0", "enter")
+        await settle(shown)
+        assert answers(shown) == []
+        await shown.press("0", " ", *"eur", "enter")
+        await shown.until(lambda: bool(answers(shown)))
+        assert answers(shown) == [("prop_t1", "approve", "", "5000.00 eur")]
+
+
+async def test_an_expired_card_cannot_be_approved() -> None:
+    async with asking(replace(deletion(), expires=NOW + 5)) as shown:
+        card = await opened(shown)
+        shown.time.pass_(6)
+        card.tick()
+        await shown.press("y")
+        await settle(shown)
+        assert answers(shown) == []
+        assert "expired" in shown.text
+
+
+async def test_several_proposals_are_decided_one_by_one() -> None:
+    async with asking(deletion(2, "a"), update("b"), deletion(3, "c"), size=(100, 40)) as shown:
+        await opened(shown)
+        assert "3 changes, decided one by one" in shown.text
+        shown.time.pass_(1)
+        await shown.press("n", *"no", "enter")
+        shown.time.pass_(1)
+        await shown.press("y")
+        await settle(shown)
+        assert answers(shown) == []
+        shown.time.pass_(1)
+        await shown.press("n", "enter")
+        await shown.until(lambda: bool(answers(shown)))
+        assert answers(shown) == [
+            ("prop_a", "reject", "no", ""),
+            ("prop_b", "approve", "", ""),
+            ("prop_c", "reject", "", ""),
+        ]
+
+
+async def test_capital_y_approves_all_of_one_effect_and_leaves_the_others() -> None:
+    async with asking(deletion(2, "a"), update("b"), deletion(3, "c"), size=(100, 40)) as shown:
+        await opened(shown)
+        shown.time.pass_(1)
+        await shown.press("Y")
+        await settle(shown)
+        assert answers(shown) == []
+        shown.time.pass_(1)
+        await shown.press("n", "enter")
+        await shown.until(lambda: bool(answers(shown)))
+        assert [answer[:2] for answer in answers(shown)] == [
+            ("prop_a", "approve"),
+            ("prop_b", "reject"),
+            ("prop_c", "approve"),
+        ]
+
+
+async def test_transfers_are_never_approved_together() -> None:
+    plain = [replace(transfer(name), verdict=deletion().verdict) for name in "ab"]
+    async with asking(*plain, size=(100, 40)) as shown:
+        await opened(shown)
+        assert "[Y]" not in shown.text
+        shown.time.pass_(1)
+        await shown.press("Y")
+        await settle(shown)
+        assert "Approved" not in shown.text
+
+
+async def test_outside_text_on_a_card_is_neither_markup_nor_escape() -> None:
+    nasty = "[@click=app.quit]x[/] \x1b[31m\u202egnp"
+    proposal = replace(deletion(1), why=nasty, change=replace(deletion(1).change, headline=nasty))
+    async with asking(proposal, size=(110, 30)) as shown:
+        await opened(shown)
+        assert shown.text.count("[@click=app.quit]x[/] �gnp") >= 2
+        assert "\x1b" not in shown.text
