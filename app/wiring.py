@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -59,8 +59,8 @@ class _Ready:
 class Parts:
     """The parts of one running program, made and used on one event loop."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, browser: Callable[[str], bool] = webbrowser.open) -> None:
+        self._settings, self._browser = settings, browser
         self._stack = AsyncExitStack()
         self._ready: _Ready | None = None
 
@@ -158,7 +158,7 @@ class Parts:
             folder=settings.data / "locks",
         )
         client = await self._stack.enter_async_context(httpx.AsyncClient(trust_env=not settings.sandbox))
-        return _Ready(place, vault, registry, Login(config, vault, client, time.time, webbrowser.open))
+        return _Ready(place, vault, registry, Login(config, vault, client, time.time, self._browser))
 
     async def _place(self) -> Place:
         settings = self._settings

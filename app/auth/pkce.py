@@ -90,7 +90,7 @@ def _refusal(error: str) -> Denied:
     if error == "access_denied":
         return Denied(
             "You or the provider said no, so nobody is signed in.",
-            "Start again and choose Allow if you want Countersign to act on your behalf.",
+            "Start again: the page asks for your PIN, and then whether Countersign may act for you.",
         )
     if error in {"server_error", "temporarily_unavailable"}:
         return Denied("The provider could not sign anybody in just now.", "Try again in a moment.")

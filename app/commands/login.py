@@ -24,14 +24,14 @@ def command(env_file: Path | None, person: str | None, *, paste: bool) -> None:
     """Sign in and say as whom, and where the session is kept."""
 
     async def work(parts: Parts) -> tuple[Account, str]:
-        account = await (signed_in(parts, person) if person else _through_browser(parts, paste=paste))
+        account = await (signed_in(parts, person) if person else _through_browser(parts))
         return account, await parts.sign_in.kept_in()
 
-    account, kept = on_parts(env_file, work)
+    account, kept = on_parts(env_file, work, browser=not paste)
     click.echo(f"Signed in as {account.name} <{account.email}>. The session is kept in: {kept}.")
 
 
-async def _through_browser(parts: Parts, *, paste: bool) -> Account:
+async def _through_browser(parts: Parts) -> Account:
     from app.auth.events import AuthError, Opening, Refused, SignedIn
 
     pasting: asyncio.Task[None] | None = None
@@ -40,7 +40,7 @@ async def _through_browser(parts: Parts, *, paste: bool) -> Account:
             match event:
                 case Opening(url, opened):
                     click.echo(f"{'Your browser shows' if opened else 'Open'} this page to sign in:\n\n{url}\n")
-                    if paste or not opened:
+                    if not opened:
                         pasting = asyncio.create_task(_paste(parts))
                 case SignedIn(account):
                     return account

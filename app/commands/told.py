@@ -37,8 +37,8 @@ def told() -> Iterator[None]:
         raise click.ClickException(f"{error.sentence} {error.next_step}".strip()) from None
 
 
-def on_parts(env_file: Path | None, work: Callable[[Parts], Awaitable[T]]) -> T:
-    """Build the parts, do some work on them, and let go of them again.
+def on_parts(env_file: Path | None, work: Callable[[Parts], Awaitable[T]], *, browser: bool = True) -> T:
+    """Build the parts, do some work on them, and let go of them again; without `browser` none is ever opened.
 
     Raises:
         click.ClickException: as `told`.
@@ -48,7 +48,8 @@ def on_parts(env_file: Path | None, work: Callable[[Parts], Awaitable[T]]) -> T:
     from app.wiring import Parts
 
     async def run() -> T:
-        parts = Parts(from_environment(env_file))
+        settings = from_environment(env_file)
+        parts = Parts(settings) if browser else Parts(settings, lambda _: False)
         try:
             await parts.prepare()
             return await work(parts)

@@ -26,7 +26,7 @@ QUIET = (
 BROKEN_RULES = "document.addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective))"
 PROMPT = "Paste the address that your browser ended on:"
 SIGNED_IN = "Signed in as Alice Moreau <alice@acme.example>."
-SAID_NO = "Error: You or the provider said no, so nobody is signed in. Start again and choose Allow"
+SAID_NO = "Error: You or the provider said no, so nobody is signed in. Start again"
 
 
 @dataclass
@@ -203,3 +203,16 @@ def test_the_browser_is_handed_the_address_that_the_terminal_shows(home: Home) -
         terminal.wait_gone()
     assert "You can close this tab" in answer.text
     assert PROMPT not in terminal.text
+
+
+def test_pasting_is_asked_for_without_opening_any_browser(home: Home) -> None:
+    opened = home.folder / "opened"
+    program = home.folder / "eager-browser"
+    program.write_text(f'#!/bin/sh\n: > "{opened}"\n')
+    program.chmod(0o755)
+    with Terminal([PROGRAM, "login", "--paste"], {**home.env, "BROWSER": str(program)}, (20, 1000)) as terminal:
+        terminal.wait_for("Open this page to sign in:")
+        terminal.wait_for(PROMPT)
+        terminal.press("\x03")
+        terminal.wait_gone()
+    assert not opened.exists()

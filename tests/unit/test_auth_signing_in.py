@@ -89,7 +89,7 @@ async def test_consent_denied_signs_nobody_in(sandbox: House) -> None:
     assert await terminal.paste(await through_the_browser(sandbox, opening.url, "deny")) == ""
     event = await refusal(events)
     assert "said no" in event.sentence
-    assert "choose Allow" in event.next_step
+    assert "Start again" in event.next_step
     assert terminal.session.account is None
     assert sandbox.wire.posts("/token") == []
 
