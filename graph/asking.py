@@ -8,7 +8,6 @@ from contextlib import suppress
 from graph.answers import choice, decisions
 from graph.ask import NOTHING, Heard
 from graph.decisions import Closed
-from graph.digest import proposal_digest
 from graph.events import Failed, Settled
 from graph.questions import Answer, Ask, Candidate, Confirm, Which
 from graph.relook import has_changed
@@ -33,7 +32,7 @@ class Asker:
     async def judge_anew(self) -> Heard | None:
         """Look again at what was shown before; None where it all still stands as it was."""
         for proposal in self._open():
-            if await self._rests_on_other_ground(proposal):
+            if await has_changed(proposal, self._parts):
                 self._close(proposal, "overtaken", CHANGED)
                 self._again.append(proposal.id)
         return self._heard()
@@ -122,12 +121,6 @@ class Asker:
                 self._chosen[item["call"]] = chosen
                 return
             self._parts.said(Failed("That answer fits no open question.", "Choose one of those shown, or none."))
-
-    async def _rests_on_other_ground(self, proposal: Proposal) -> bool:
-        tool = self._parts.registry.tools.get(proposal.tool)
-        if tool is None or proposal_digest(proposal, tool.definition_hash, self._parts.pdp.bundle) != proposal.digest:
-            return True
-        return await has_changed(proposal, tool, self._parts)
 
     def _close(self, proposal: Proposal, state: Closed, note: str = "") -> None:
         with suppress(AlreadyDecided):

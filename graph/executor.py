@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from graph.decisions import Closed
-from graph.digest import proposal_digest
 from graph.events import Acted, Acting
 from graph.intent import Intent
 from graph.proposal import details, wires
+from graph.relook import is_itself
 from graph.replies import Status
 from graph.safeguards import judgement_of, satisfied_by
 from graph.sending import RAN_OUT, Sent, ask_about, send_all
@@ -84,13 +84,12 @@ def _intent(proposal: Proposal, parts: Parts, *, approved: bool) -> Intent:
 
 
 def _refusal(proposal: Proposal, parts: Parts, *, approved: bool) -> Outcome | None:
-    tool = parts.registry.tools.get(proposal.tool)
-    if tool is None or proposal_digest(proposal, tool.definition_hash, parts.pdp.bundle) != proposal.digest:
+    if not is_itself(proposal, parts):
         if approved:
             _close(proposal, parts, "overtaken")
         return Outcome("overtaken", OTHER_TOOL)
     change = proposal.change
-    question = judgement_of(parts.principal, proposal.effect, tool.name, change, proposal.provenance)
+    question = judgement_of(parts.principal, proposal.effect, proposal.tool, change, proposal.provenance)
     decision = parts.ledger.decision(proposal.id) if approved else None
     verdict = parts.pdp.judge(replace(question, satisfied=satisfied_by(decision, proposal)))
     if verdict.outcome == "allow":

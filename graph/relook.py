@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict, replace
 
-from graph.proposal import effect_of, wires
+from graph.proposal import Asked, Ground, effect_of, propose, wires
 from graph.safeguards import judgement_of
 from graph.state import Parts
 from tools.change import Change, Proposal
@@ -14,11 +14,30 @@ from tools.platform import PlatformTrouble
 from tools.wire import canonical
 
 
-async def has_changed(proposal: Proposal, tool: Tool, parts: Parts) -> bool:
-    """Look again with the same arguments: other requests, other records or another verdict count as changed.
+def is_itself(proposal: Proposal, parts: Parts) -> bool:
+    """Tell whether a proposal, built anew from what it holds, by today's tools, rules and person, is the same one."""
+    tool = parts.registry.tools.get(proposal.tool)
+    if tool is None:
+        return False
+    message, _, index = proposal.call.rpartition("/")
+    asked = Asked(proposal.thread, message, int(index), proposal.args, proposal.why, proposal.provenance)
+    ground = Ground(parts.principal, parts.audience, parts.pdp.bundle, proposal.expires)
+    again = propose(asked, tool, proposal.change, proposal.verdict, ground)
+    return (again.digest, again.change_digest, again.effect) == (
+        proposal.digest,
+        proposal.change_digest,
+        proposal.effect,
+    )
+
+
+async def has_changed(proposal: Proposal, parts: Parts) -> bool:
+    """Look again with the same arguments: other requests, records, tools, rules or another verdict count as changed.
 
     Where the platform can't be asked, nothing is known to have changed; it checks the versions itself in the end.
     """
+    if not is_itself(proposal, parts):
+        return True
+    tool = parts.registry.tools[proposal.tool]
     context = Context(parts.platform.reader(tool.look), parts.principal, int(parts.clock()))
     try:
         async with asyncio.timeout(parts.limits.look_seconds):

@@ -1,0 +1,61 @@
+from dataclasses import replace
+
+import pytest
+
+from graph.safeguards import beyond_us, clears, satisfied_by, to_type, touched, typed_right
+from tests.graph.fakes_ledger import a_proposal
+from tools.change import Change, Decision, Row
+
+
+def change(before: dict[str, object] | None, after: dict[str, object] | None) -> Change:
+    return Change("Change", (), (Row("task", "tsk_1", "APO-1", "1", before, after),))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "clearing"),
+    [
+        ({"due": "2026-01-01"}, {"due": None}, True),
+        ({"description": "x"}, {"description": ""}, True),
+        ({"due": None}, {"due": None}, False),
+        ({"due": None}, {"due": "2026-01-01"}, False),
+        (None, {"due": None}, False),
+        ({"due": "2026-01-01"}, None, False),
+    ],
+)
+def test_emptying_a_field_is_clearing(
+    before: dict[str, object] | None, after: dict[str, object] | None, *, clearing: bool
+) -> None:
+    assert clears(change(before, after)) is clearing
+
+
+def decided(choice: str, digest: str, typed: str = "") -> Decision:
+    return Decision("pr_1", digest, "usr_alice", 0, choice, typed=typed)  # type: ignore[arg-type]  # a choice
+
+
+def test_only_an_approval_of_this_digest_meets_a_need() -> None:
+    proposal = a_proposal()
+    assert satisfied_by(decided("approve", proposal.digest), proposal) == ("confirmation",)
+    assert satisfied_by(decided("approve", "sha-256:other"), proposal) == ()
+    assert satisfied_by(decided("reject", proposal.digest), proposal) == ()
+    assert satisfied_by(None, proposal) == ()
+
+
+def test_a_typed_confirmation_is_met_by_what_was_to_be_typed() -> None:
+    proposal = a_proposal()
+    money = replace(proposal, change=replace(proposal.change, amount=(500_000, "EUR")))
+    assert to_type(money) == "5000.00"
+    assert typed_right(money, " 5,000.00 ")
+    assert not typed_right(money, "5000")
+    assert satisfied_by(decided("approve", money.digest, "5000.00"), money) == ("confirmation", "typed_confirmation")
+    assert satisfied_by(decided("approve", money.digest, "500.00"), money) == ("confirmation",)
+
+
+def test_needs_that_nobody_can_meet_here_are_named() -> None:
+    assert beyond_us(("confirmation", "typed_confirmation")) == ""
+    assert beyond_us(("confirmation", "fresh_login", "second_person")) == "a fresh sign-in and a second person"
+
+
+def test_a_rejected_change_is_known_by_effect_and_record() -> None:
+    assert touched("delete", change({}, None)) == ["delete tsk_1"]
+    new = Change("Create", (), (Row("task", "new", "A title", None, None, {}),))
+    assert touched("create", new) == ["create A title"]
