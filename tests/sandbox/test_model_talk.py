@@ -109,6 +109,8 @@ async def test_several_steps_are_done_one_after_another(talk: Talk) -> None:
     said = await talk.says("Show the overdue tasks in Zephyr, then delete APO-112 and mark APO-118 done")
     assert [name for name, _ in talk.calls] == ["search_tasks", "get_task", "delete_tasks", "update_task"]
     assert "APO-118" in said
+    spoken = [str(message["content"]) for message in talk.messages if message["role"] == "assistant"]
+    assert sum("is overdue" in words for words in spoken) == 1
 
 
 async def test_them_it_and_the_first_one_are_what_was_shown_last(talk: Talk) -> None:

@@ -25,6 +25,7 @@ from app.sandbox.line import Line, dial
 from app.sandbox.patience import comes_true
 from app.sandbox.ports import HIGHEST, LOWEST, choose, is_free
 from app.sandbox.record import KeeperPlace, World, make_world, read_keeper, read_world
+from app.sandbox.start import locked
 
 SERVICE = "tests.sandbox.fakes_service"
 SMALL = {name: (SERVICE, f"{{{name}}}") for name in ("identity", "platform", "model")}
@@ -75,6 +76,14 @@ async def test_terminals_share_one_world_and_the_last_one_to_leave_ends_it(plan:
     assert await comes_true(gone(keeper), 5)
     assert await comes_true(all_free(kept), 5)
     assert not (await world.status(plan.folder)).running
+
+
+async def test_nobody_starts_a_keeper_while_another_terminal_starts_or_removes_one(plan: Plan) -> None:
+    async with locked(plan.folder):
+        joining = asyncio.create_task(world.join(plan.folder, plan))
+        await let_pass(0.5)
+        assert read_keeper(plan.folder) is None
+    await (await joining).leave()
 
 
 async def test_ports_are_kept_from_one_run_to_the_next(plan: Plan) -> None:
