@@ -14,7 +14,7 @@ from graph.executor import Outcome, carry_out
 from graph.state import OVER, Item, Parts, State, after_weigh
 from tools.change import Proposal
 
-Next = Command[Literal["act", "ask", "think", "__end__"]]
+Next = Command[Literal["act", "look", "ask", "think", "__end__"]]
 
 
 async def act(state: State, runtime: Runtime[Parts]) -> Next:

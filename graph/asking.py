@@ -47,6 +47,7 @@ class Asker:
 
         """
         waiting = self._open()
+        self._parts.kept()
         if any(item["proposal"] for item in self._items if item["proposal"] not in {each.id for each in waiting}):
             return NOTHING
         if waiting:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Literal, cast
 
-from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AnyMessage, HumanMessage, RemoveMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
 from langsmith import tracing_context
@@ -18,7 +18,7 @@ from graph.endings import WORDS, Word, closing
 from graph.events import Settled
 from graph.executor import reconcile
 from graph.questions import Ask, NobodyToAsk
-from graph.replies import answer, call_id, unanswered
+from graph.replies import answer, call_id, recent, unanswered
 from graph.state import Item, Parts, State, new_turn
 
 Reason = Literal["done", "waiting", "failed"]
@@ -41,10 +41,14 @@ class Driver:
 
         What an earlier turn has left open is settled first: the words overtake it.
         """
-        await self.settle("overtaken")
+        messages = _messages(await self.settle("overtaken"))
         await self._reconcile(())
         words = HumanMessage(text, id=f"said_{secrets.token_hex(8)}")
-        return await self._converse({"messages": [words], "calls": [], "turn": new_turn()}, ask)
+        limits = self._parts.limits
+        kept = len(recent(messages, limits.history_chars, limits.history_messages))
+        gone = [RemoveMessage(id=str(message.id)) for message in messages[: len(messages) - kept]]
+        messages = cast("list[AnyMessage]", [*gone, words])
+        return await self._converse({"messages": messages, "calls": [], "turn": new_turn()}, ask)
 
     async def resume(self, ask: Ask, unheard: str) -> Reason | None:
         """Go on with what was left at a question or cut off, or with words that were never taken in; None without."""
@@ -60,7 +64,7 @@ class Driver:
             return await self.begin(unheard, ask)
         return "done" if known else None
 
-    async def settle(self, word: Word) -> None:
+    async def settle(self, word: Word) -> StateSnapshot:
         """Leave nothing open: what was approved is acted on, unless stopped; the rest is closed with this word."""
         snapshot = await self._snapshot()
         self._close(_calls(snapshot), word)
@@ -71,6 +75,8 @@ class Driver:
         if snapshot.tasks or unanswered(_messages(snapshot)):
             update = {"messages": self._closers(snapshot, word), "calls": []}
             await self._graph.aupdate_state(self._config, update, as_node="think")
+            return await self._snapshot()
+        return snapshot
 
     async def _converse(self, payload: Payload, ask: Ask) -> Reason:
         while True:

@@ -24,7 +24,7 @@ from tools.wire import canonical
 
 UNKNOWN = "unknown tool"
 
-Next = Command[Literal["weigh", "act", "ask", "think", "__end__"]]
+Next = Command[Literal["weigh", "act", "look", "ask", "think", "__end__"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ async def look(state: State, runtime: Runtime[Parts]) -> Next:
     parts = runtime.context
     if parts.halt.stops():
         return Command(goto=OVER)
-    new = [item for item in state["calls"] if item["stage"] == "called"]
+    new = _due(state["calls"])
     sights = await asyncio.gather(*(_see(item, parts) for item in new))
     seen = {sight.item["call"]: sight.item for sight in sights}
     calls = [seen.get(item["call"], item) for item in state["calls"]]
@@ -59,6 +59,12 @@ async def look(state: State, runtime: Runtime[Parts]) -> Next:
         update={"messages": [sight.answer for sight in sights if sight.answer], "calls": calls, "turn": turn},
         goto=after_look(calls) if failure is None else OVER,
     )
+
+
+def _due(calls: Sequence[Item]) -> list[Item]:
+    """Return what was called; where that is nothing, what waited for the others of its message."""
+    called = [item for item in calls if item["stage"] == "called"]
+    return called or [{**item, "stage": "called"} for item in calls if item["stage"] == "waits"]
 
 
 def _counted(turn: Turn, sights: Sequence[Sight]) -> Turn:

@@ -69,7 +69,7 @@ async def open_session(
             opened.push_async_callback(client.aclose)
         threads, leases = Threads(store, ground.clock), Leases(store, ground.clock)
         chosen = thread or (None if new else _latest(threads, leases)) or threads.create()
-        recorder = Recorder(threads, chosen)
+        recorder = Recorder(threads, chosen, store.transaction)
         audit = Audit(store, ground.clock)
         parts = Parts(
             model=model.bind(tools=specs(ground.registry)),
@@ -86,6 +86,7 @@ async def open_session(
             sleep=ground.sleep,
             fresh=lambda: secrets.token_hex(8),
             said=recorder.say,
+            kept=recorder.flush,
             halt=Halt(),
             limits=ground.limits,
         )

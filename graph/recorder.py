@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from asyncio import Queue
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
-from graph.events import Ended, Event, Spoke, Thought
+from graph.events import Ended, Event, Looked, Looking, Spoke, Thought
 from graph.threads import Threads
+
+AT_LEISURE = (Looking, Looked, Spoke, Thought)
+"""Events that need not be on disk at once: they are written with the next that does, and before anything is asked."""
 
 
 class Recorder:
-    """One thread's events: to whoever listens at once, to the transcript whole."""
+    """One thread's events: to whoever listens at once, to the transcript whole and in order.
 
-    def __init__(self, threads: Threads, thread: str) -> None:
+    What `together` encloses is one write to disk.
+    """
+
+    def __init__(self, threads: Threads, thread: str, together: Callable[[], AbstractContextManager[None]]) -> None:
         self._threads = threads
         self._thread = thread
-        self._pieces: list[Spoke | Thought] = []
+        self._together = together
+        self._unwritten: list[Event] = []
         self._listener: Queue[Event | None] | None = None
 
     def listen(self) -> Queue[Event | None]:
@@ -31,14 +40,10 @@ class Recorder:
 
         """
         self.hand_on(event)
-        if not isinstance(event, Spoke | Thought):
+        if not isinstance(event, Ended) or event.reason == "stopped":
+            self._unwritten.append(event)
+        if not isinstance(event, AT_LEISURE):
             self.flush()
-            if not isinstance(event, Ended) or event.reason == "stopped":
-                self._threads.append(self._thread, event)
-            return
-        if self._pieces and not _joins(self._pieces[-1], event):
-            self.flush()
-        self._pieces.append(event)
 
     def hand_on(self, event: Event) -> None:
         """Hand an event on without keeping it, as where keeping is what failed."""
@@ -46,11 +51,12 @@ class Recorder:
             self._listener.put_nowait(event)
 
     def flush(self) -> None:
-        """Keep what has been streamed so far as one entry."""
-        if self._pieces:
-            whole = replace(self._pieces[0], text="".join(piece.text for piece in self._pieces))
-            self._pieces = []
-            self._threads.append(self._thread, whole)
+        """Write what has been said so far to disk."""
+        events, self._unwritten = joined(self._unwritten), []
+        if events:
+            with self._together():
+                for event in events:
+                    self._threads.append(self._thread, event)
 
     def end(self) -> None:
         """Tell the listener that nothing more comes."""
@@ -59,5 +65,25 @@ class Recorder:
             self._listener = None
 
 
-def _joins(last: Spoke | Thought, event: Spoke | Thought) -> bool:
-    return type(last) is type(event) and last.message == event.message
+def joined(events: list[Event]) -> list[Event]:
+    """Return events with neighbouring pieces of one message joined."""
+    texts: list[list[str]] = []
+    kept: list[Event] = []
+    for event in events:
+        if not isinstance(event, Spoke | Thought):
+            kept.append(event)
+            texts.append([])
+        elif kept and _joins(kept[-1], event):
+            texts[-1].append(event.text)
+        else:
+            kept.append(event)
+            texts.append([event.text])
+    return [_whole(event, pieces) for event, pieces in zip(kept, texts, strict=True)]
+
+
+def _whole(event: Event, pieces: list[str]) -> Event:
+    return replace(event, text="".join(pieces)) if isinstance(event, Spoke | Thought) else event
+
+
+def _joins(last: Event, event: Spoke | Thought) -> bool:
+    return isinstance(last, Spoke | Thought) and type(last) is type(event) and last.message == event.message

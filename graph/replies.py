@@ -103,13 +103,13 @@ def unanswered(messages: Sequence[AnyMessage]) -> list[str]:
     return []
 
 
-def recent(messages: Sequence[AnyMessage], limit: int) -> list[AnyMessage]:
-    """Return the latest whole turns that fit into a number of characters; the turn under way is always whole."""
-    start, room = len(messages), limit
+def recent(messages: Sequence[AnyMessage], chars: int, most: int) -> list[AnyMessage]:
+    """Return the latest whole turns that fit into so many characters and messages; the last one is always whole."""
+    start, room = len(messages), chars
     for index in range(len(messages) - 1, -1, -1):
         room -= len(str(messages[index].text)) + _size_of_calls(messages[index])
         if isinstance(messages[index], HumanMessage):
-            if room < 0 and start < len(messages):
+            if (room < 0 or len(messages) - index > most) and start < len(messages):
                 break
             start = index
     return list(messages[start:])

@@ -20,7 +20,7 @@ from tools.change import Principal
 from tools.platform import Platform
 from tools.registry import Registry
 
-Stage = Literal["called", "changed", "allowed", "asked", "approved", "settled"]
+Stage = Literal["called", "changed", "waits", "allowed", "asked", "approved", "settled"]
 OVER: Literal["__end__"] = "__end__"
 """Where a turn ends."""
 
@@ -28,10 +28,13 @@ OVER: Literal["__end__"] = "__end__"
 class Item(TypedDict):
     """One call of the last message: `called` waits for look, `changed` for weigh, `asked` for a person.
 
+    What `waits` touches a record of another call that is not settled; it is looked at again once that one is.
+
     `allowed` and `approved` wait for act, `settled` has its tool message. `args` is JSON text, once looked at without
     `why`; `held` is our codec's JSON text of a Change to be weighed, or of a proposal that runs unasked. What is asked
     is known by its id and digest, and itself stands in the ledger. `edited` is what a person gave as arguments, `looks`
-    counts how often the call was sent back to be looked at, `note` goes with the answer.
+    counts how often the call was sent back to be looked at, `before` is the proposal that stood for it until then, and
+    `note` goes with the answer.
     """
 
     call: str
@@ -46,6 +49,7 @@ class Item(TypedDict):
     which: list[list[str]]
     edited: str
     looks: int
+    before: str
     note: str
 
 
@@ -83,6 +87,7 @@ def new_item(call: str, tool: str, args: str) -> Item:
         "which": [],
         "edited": "",
         "looks": 0,
+        "before": "",
         "note": "",
     }
 
@@ -92,17 +97,19 @@ def new_turn() -> Turn:
     return {"steps": 0, "failed": {}, "spent": 0.0, "proposals": 0, "rejected": [], "ended": ""}
 
 
-def after_look(calls: Sequence[Item]) -> Literal["weigh", "act", "ask", "think"]:
+def after_look(calls: Sequence[Item]) -> Literal["weigh", "act", "look", "ask", "think"]:
     """Return where calls go that were looked at."""
     return "weigh" if "changed" in _stages(calls) else after_weigh(calls)
 
 
-def after_weigh(calls: Sequence[Item]) -> Literal["act", "ask", "think"]:
-    """Return where calls go that were judged: what may run runs before anything is asked."""
+def after_weigh(calls: Sequence[Item]) -> Literal["act", "look", "ask", "think"]:
+    """Return where calls go that were judged: what may run runs before anything is asked, and what waits waits for all."""
     stages = _stages(calls)
     if stages & {"allowed", "approved"}:
         return "act"
-    return "ask" if "asked" in stages else "think"
+    if "asked" in stages and "called" not in stages:
+        return "ask"
+    return "look" if stages & {"called", "waits"} else "think"
 
 
 def after_ask(calls: Sequence[Item]) -> Literal["look", "act", "ask", "think"]:
@@ -124,6 +131,7 @@ class Limits:
     answer_chars: int = 200_000
     result_chars: int = 24_000
     history_chars: int = 160_000
+    history_messages: int = 200
     stall_seconds: float = 90.0
     answer_seconds: float = 300.0
     turn_seconds: float = 900.0
@@ -168,5 +176,6 @@ class Parts:
     sleep: Callable[[float], Awaitable[None]]
     fresh: Callable[[], str]
     said: Callable[[Event], None]
+    kept: Callable[[], None]
     halt: Halt
     limits: Limits

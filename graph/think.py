@@ -66,7 +66,10 @@ def _exhausted(turn: Turn, parts: Parts) -> ModelTrouble | None:
 
 
 def _prompt(messages: Sequence[AnyMessage], parts: Parts) -> list[AnyMessage]:
-    return [SystemMessage(system_prompt(parts.principal, parts.clock())), *recent(messages, parts.limits.history_chars)]
+    return [
+        SystemMessage(system_prompt(parts.principal, parts.clock())),
+        *recent(messages, parts.limits.history_chars, parts.limits.history_messages),
+    ]
 
 
 async def _listen(parts: Parts, message: str, prompt: list[AnyMessage], draft: Draft) -> ModelTrouble | None:
@@ -118,7 +121,7 @@ def _believed(draft: Draft, message: str, parts: Parts) -> tuple[AIMessage, list
     longest = parts.limits.argument_bytes + 1
     items = [new_item(call_of(message, index), slot.name, slot.raw[:longest]) for index, slot in enumerate(slots)]
     calls = [
-        ToolCall(name=safe_name(slot.name), args=_shown(slot.raw, parts), id=call_id(item["call"]))
+        ToolCall(name=safe_name(slot.name), args=_readable(slot.raw, parts), id=call_id(item["call"]))
         for slot, item in zip(slots, items, strict=True)
     ]
     if left := len(draft.slots) - len(slots):
@@ -126,7 +129,7 @@ def _believed(draft: Draft, message: str, parts: Parts) -> tuple[AIMessage, list
     return AIMessage(draft.text, id=message, tool_calls=calls), items
 
 
-def _shown(raw: str, parts: Parts) -> dict[str, object]:
+def _readable(raw: str, parts: Parts) -> dict[str, object]:
     try:
         return strict_object(raw or "{}", limit=parts.limits.argument_bytes)
     except ValueError:

@@ -44,13 +44,14 @@ def talk(*turns: str) -> list[AnyMessage]:
 
 def test_only_whole_recent_turns_are_shown_to_the_model() -> None:
     messages = talk("a" * 10, "b" * 10, "c" * 10)
-    assert recent(messages, 45) == messages[2:]
-    assert recent(messages, 1000) == messages
+    assert recent(messages, 45, 99) == messages[2:]
+    assert recent(messages, 1000, 99) == messages
+    assert recent(messages, 1000, 3) == messages[4:]
 
 
 def test_the_turn_under_way_is_always_whole() -> None:
     messages = talk("a" * 1000)
-    assert recent(messages, 10) == messages
+    assert recent(messages, 10, 1) == messages
 
 
 def test_calls_without_an_answer_are_found_in_the_last_message_only() -> None:

@@ -163,3 +163,19 @@ async def test_another_companys_task_does_not_exist_for_any_tool(desk: Desk) -> 
     desk.model.then(calls(("get_task", {"task": theirs})), says("No."))
     await desk.turn("Read it")
     assert desk.model.answers()[0]["status"] == "failed"
+
+
+async def test_a_long_conversation_keeps_only_what_the_model_is_shown_and_its_transcript_whole(tmp_path: Path) -> None:
+    async with desk_for(tmp_path, limits=Limits(history_messages=6)) as desk:
+        for number in range(8):
+            desk.model.then(says(f"Answer {number}."))
+            await desk.turn(f"Question {number}")
+        shown = [str(message.text) for message in desk.model.shown[-1][1:]]
+        assert shown[-1] == "Question 7"
+        assert len(shown) <= 7
+        snapshot = await desk.session._driver._snapshot()  # noqa: SLF001  # what the graph really remembers
+        assert len(snapshot.values["messages"]) <= 8
+        kept = [entry.event for entry in await desk.session.history(None, 100)]
+        assert [event.text for event in kept if isinstance(event, Said)] == [
+            f"Question {number}" for number in range(8)
+        ]
