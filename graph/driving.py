@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, cast
 
-from langchain_core.messages import AnyMessage, HumanMessage, RemoveMessage, ToolMessage
+from langchain_core.messages import HumanMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
-from langgraph.types import Command, StateSnapshot
+from langgraph.types import Command
 from langsmith import tracing_context
 
 from graph.ask import NOTHING, Heard
@@ -18,11 +19,34 @@ from graph.endings import WORDS, Word, closing
 from graph.events import Settled
 from graph.executor import reconcile
 from graph.questions import Ask, NobodyToAsk
-from graph.replies import answer, call_id, recent, unanswered
+from graph.replies import answer, call_id, unanswered
 from graph.state import Item, Parts, State, new_turn
 
 Reason = Literal["done", "waiting", "failed"]
 Payload = State | Command[object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a run, or a process that was killed, has left the thread; `unfinished` where something of it still waits."""
+
+    values: State
+    question: str | None
+    unfinished: bool
+
+    @property
+    def calls(self) -> list[Item]:
+        """Return the calls of the last message."""
+        return self.values.get("calls", [])
+
+    @property
+    def unanswered(self) -> list[str]:
+        """Return the calls that the model has no answer to."""
+        return unanswered(self.values.get("messages", []))
+
+    def answered(self, heard: Heard) -> Command[object]:
+        """Return what answers the question, and no other one."""
+        return Command(resume={self.question: heard.model_dump()})
 
 
 class Driver:
@@ -36,66 +60,68 @@ class Driver:
             "recursion_limit": RECURSION_LIMIT,
         }
 
-    async def begin(self, text: str, ask: Ask) -> Reason:
+    async def begin(self, text: str, ask: Ask, *, clean: bool = False) -> Reason:
         """Take the person's words and run until nothing is left to do, or a question stays open.
 
-        What an earlier turn has left open is settled first: the words overtake it.
+        What an earlier turn has left open is settled first: the words overtake it. It is not looked for where the
+        thread is known to be clean.
         """
-        messages = _messages(await self.settle("overtaken"))
+        if not clean:
+            await self.settle("overtaken")
         await self._reconcile(())
         words = HumanMessage(text, id=f"said_{secrets.token_hex(8)}")
-        limits = self._parts.limits
-        kept = len(recent(messages, limits.history_chars, limits.history_messages))
-        gone = [RemoveMessage(id=str(message.id)) for message in messages[: len(messages) - kept]]
-        messages = cast("list[AnyMessage]", [*gone, words])
-        return await self._converse({"messages": messages, "calls": [], "turn": new_turn()}, ask)
+        return await self._converse({"messages": [words], "calls": [], "turn": new_turn()}, ask)
 
     async def resume(self, ask: Ask, unheard: str) -> Reason | None:
         """Go on with what was left at a question or cut off, or with words that were never taken in; None without."""
-        snapshot = await self._snapshot()
-        known = await self._reconcile([item["call"] for item in _calls(snapshot)] if snapshot.tasks else ())
-        if snapshot.interrupts:
-            anew = await Asker(self._parts, _calls(snapshot)).judge_anew()
-            payload = await self._asked(snapshot, ask) if anew is None else _resumption(snapshot, anew)
+        left = await self.left()
+        known = await self._reconcile([item["call"] for item in left.calls] if left.unfinished else ())
+        if left.question is not None:
+            anew = await Asker(self._parts, left.calls).judge_anew()
+            payload = await self._asked(left, ask) if anew is None else left.answered(anew)
             return "waiting" if payload is None else await self._converse(payload, ask)
-        if snapshot.tasks:
+        if left.unfinished:
             return await self._converse(None, ask)
         if unheard:
             return await self.begin(unheard, ask)
         return "done" if known else None
 
-    async def settle(self, word: Word) -> StateSnapshot:
+    async def settle(self, word: Word) -> None:
         """Leave nothing open: what was approved is acted on, unless stopped; the rest is closed with this word."""
-        snapshot = await self._snapshot()
-        self._close(_calls(snapshot), word)
-        if word == "overtaken" and self._is_owed(snapshot):
-            payload = _resumption(snapshot, NOTHING) if snapshot.interrupts else None
+        left = await self.left()
+        self._close(left.calls, word)
+        if word == "overtaken" and self._is_owed(left):
+            payload = left.answered(NOTHING) if left.question is not None else None
             await self._run(payload, before=("think", "look", "weigh"))
-            snapshot = await self._snapshot()
-        if snapshot.tasks or unanswered(_messages(snapshot)):
-            update = {"messages": self._closers(snapshot, word), "calls": []}
-            await self._graph.aupdate_state(self._config, update, as_node="think")
-            return await self._snapshot()
-        return snapshot
+            left = await self.left()
+        if left.unfinished or left.unanswered:
+            items = {call_id(item["call"]): item for item in left.calls}
+            closers = [self._closer(items.get(name), name, word) for name in left.unanswered]
+            await self._graph.aupdate_state(self._config, {"messages": closers, "calls": []}, as_node="think")
+
+    async def left(self) -> Left:
+        """Return how the thread stands on disk; by its tasks, which a kill can't hide."""
+        snapshot = await self._graph.aget_state(self._config)
+        question = snapshot.interrupts[0].id if snapshot.interrupts else None
+        return Left(cast("State", snapshot.values), question, bool(snapshot.tasks))
 
     async def _converse(self, payload: Payload, ask: Ask) -> Reason:
         while True:
-            await self._run(payload)
-            snapshot = await self._snapshot()
-            if not snapshot.interrupts:
-                if snapshot.tasks or unanswered(_messages(snapshot)):
+            left = await self._run(payload)
+            if left.question is None:
+                if left.unanswered:
                     await self.settle("stopped")
-                return "failed" if snapshot.values["turn"]["ended"] else "done"
-            payload = await self._asked(snapshot, ask)
+                return "failed" if left.values["turn"]["ended"] else "done"
+            payload = await self._asked(left, ask)
             if payload is None:
                 return "waiting"
 
-    async def _asked(self, snapshot: StateSnapshot, ask: Ask) -> Payload:
+    async def _asked(self, left: Left, ask: Ask) -> Payload:
         try:
-            heard = await Asker(self._parts, _calls(snapshot)).hear(ask)
+            heard = await Asker(self._parts, left.calls).hear(ask)
         except NobodyToAsk:
             return None
-        return None if heard is None else _resumption(snapshot, heard)
+        return None if heard is None else left.answered(heard)
 
     async def _reconcile(self, but: Sequence[str]) -> bool:
         """Ask what became of earlier acts, save those of some calls; tell whether any is known now."""
@@ -103,25 +129,23 @@ class Driver:
         outcomes = [await reconcile(intent, self._parts) for intent in unknown]
         return any(outcome.status != "unknown" for outcome in outcomes)
 
-    async def _run(self, payload: Payload, before: Sequence[str] = ()) -> None:
+    async def _run(self, payload: Payload, before: Sequence[str] = ()) -> Left:
         with tracing_context(enabled=False):
-            await self._graph.ainvoke(
+            out = await self._graph.ainvoke(
                 payload,
                 self._config,
                 context=self._parts,
                 durability="sync",
                 interrupt_before=list(before),
+                version="v2",
             )
+        question = out.interrupts[0].id if out.interrupts else None
+        return Left(out.value, question, question is not None)
 
-    async def _snapshot(self) -> StateSnapshot:
-        return await self._graph.aget_state(self._config)
-
-    def _is_owed(self, snapshot: StateSnapshot) -> bool:
-        if not snapshot.tasks:
-            return False
-        calls = _calls(snapshot)
-        states = {self._parts.ledger.state(item["proposal"]) for item in calls if item["proposal"]}
-        return bool(states & {"approved", "used"}) or any(item["stage"] == "allowed" for item in calls)
+    def _is_owed(self, left: Left) -> bool:
+        states = {self._parts.ledger.state(item["proposal"]) for item in left.calls if item["proposal"]}
+        owed = bool(states & {"approved", "used"}) or any(item["stage"] == "allowed" for item in left.calls)
+        return owed and left.unfinished
 
     def _close(self, calls: Sequence[Item], word: Word) -> None:
         ledger = self._parts.ledger
@@ -132,23 +156,7 @@ class Driver:
                 ledger.close(proposal.id, word)
                 self._parts.said(Settled(proposal.id, proposal.change.headline, word))
 
-    def _closers(self, snapshot: StateSnapshot, word: Word) -> list[ToolMessage]:
-        items = {call_id(item["call"]): item for item in _calls(snapshot)}
-        return [self._closer(items.get(name), name, word) for name in unanswered(_messages(snapshot))]
-
     def _closer(self, item: Item | None, name: str, word: Word) -> ToolMessage:
         if item is None:
             return answer(name, word, sentence=WORDS[word])
         return closing(item, self._parts, word)
-
-
-def _calls(snapshot: StateSnapshot) -> list[Item]:
-    return cast("list[Item]", snapshot.values.get("calls", []))
-
-
-def _messages(snapshot: StateSnapshot) -> list[AnyMessage]:
-    return cast("list[AnyMessage]", snapshot.values.get("messages", []))
-
-
-def _resumption(snapshot: StateSnapshot, heard: Heard) -> Command[object]:
-    return Command(resume={snapshot.interrupts[0].id: heard.model_dump()})

@@ -52,6 +52,7 @@ class Session:
         self._shelf = shelf
         self._work: Task[Reason | None] | None = None
         self._running: Task[None] | None = None
+        self._clean_until: Entry | None = None
 
     @property
     def thread(self) -> str:
@@ -62,8 +63,9 @@ class Session:
         """Take the person's words and run until there is nothing left to do; ends with exactly one Ended."""
 
         async def work() -> Reason:
+            clean = self._clean_until == self._last()
             self._recorder.say(Said(text))
-            return await self._driver.begin(text, ask)
+            return await self._driver.begin(text, ask, clean=clean)
 
         return self._events(work)
 
@@ -92,8 +94,11 @@ class Session:
 
     def _unheard(self) -> str:
         """Return words that stand in the transcript with nothing after them: they were never taken in."""
-        last = self._shelf.threads.history(self.thread, None, 1)
-        return last[0].event.text if last and isinstance(last[0].event, Said) else ""
+        last = self._last()
+        return last.event.text if last is not None and isinstance(last.event, Said) else ""
+
+    def _last(self) -> Entry | None:
+        return next(iter(self._shelf.threads.history(self.thread, None, 1)), None)
 
     async def _events(self, work: Work) -> AsyncIterator[Event]:
         if self._running is not None:
@@ -153,14 +158,19 @@ class Session:
             await self._driver.settle("stopped")
             return self._end("stopped")
         if (error := work.exception()) is None:
-            reason = work.result()
-            return self._end(reason) if reason is not None else None
+            return self._conclude_well(work.result())
         if isinstance(error, Trouble):
             raise error
         if not isinstance(error, GraphRecursionError):
             log.error("a turn broke", exc_info=error)
         await self._driver.settle("stopped")
         return self._end("failed", TOO_LONG if isinstance(error, GraphRecursionError) else BROKEN)
+
+    def _conclude_well(self, reason: Reason | None) -> None:
+        if reason is not None:
+            self._end(reason)
+        if reason in {"done", "failed"}:
+            self._clean_until = self._last()
 
     def _end(self, reason: Literal["done", "stopped", "waiting", "failed"], failure: Failed | None = None) -> None:
         if failure is not None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Literal, cast
 
-from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, SystemMessage, ToolCall
+from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, RemoveMessage, SystemMessage, ToolCall
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
@@ -39,14 +39,17 @@ async def think(state: State, runtime: Runtime[Parts]) -> Next:
     if reason := _exhausted(turn, parts):
         return _end(parts, turn, reason)
     message, draft, began = f"msg_{parts.fresh()}", Draft(), parts.clock()
-    reason = await _listen(parts, message, _prompt(state["messages"], parts), draft) or _complaint(draft)
+    shown = recent(state["messages"], parts.limits.history_chars, parts.limits.history_messages)
+    prompt = [SystemMessage(system_prompt(parts.principal, parts.clock())), *shown]
+    reason = await _listen(parts, message, prompt, draft) or _complaint(draft)
     turn = {**turn, "steps": turn["steps"] + 1, "spent": turn["spent"] + max(0.0, parts.clock() - began)}
     if reason is not None:
         spoken = [AIMessage(draft.text, id=message)] if draft.text else []
         return _end(parts, turn, reason, spoken)
     answer, items = _believed(draft, message, parts)
+    forgotten = [RemoveMessage(id=str(old.id)) for old in state["messages"][: len(state["messages"]) - len(shown)]]
     return Command(
-        update={"messages": [answer], "calls": items, "turn": turn},
+        update={"messages": [*forgotten, answer], "calls": items, "turn": turn},
         goto="look" if items else OVER,
     )
 
@@ -63,13 +66,6 @@ def _exhausted(turn: Turn, parts: Parts) -> ModelTrouble | None:
         minutes = round(turn["spent"] / 60)
         return ModelTrouble(f"I stopped after {minutes} minutes without an end.", "Tell me how to go on.")
     return None
-
-
-def _prompt(messages: Sequence[AnyMessage], parts: Parts) -> list[AnyMessage]:
-    return [
-        SystemMessage(system_prompt(parts.principal, parts.clock())),
-        *recent(messages, parts.limits.history_chars, parts.limits.history_messages),
-    ]
 
 
 async def _listen(parts: Parts, message: str, prompt: list[AnyMessage], draft: Draft) -> ModelTrouble | None:

@@ -173,8 +173,8 @@ async def test_a_long_conversation_keeps_only_what_the_model_is_shown_and_its_tr
         shown = [str(message.text) for message in desk.model.shown[-1][1:]]
         assert shown[-1] == "Question 7"
         assert len(shown) <= 7
-        snapshot = await desk.session._driver._snapshot()  # noqa: SLF001  # what the graph really remembers
-        assert len(snapshot.values["messages"]) <= 8
+        left = await desk.session._driver.left()  # noqa: SLF001  # what the graph really remembers
+        assert len(left.values["messages"]) <= 8
         kept = [entry.event for entry in await desk.session.history(None, 100)]
         assert [event.text for event in kept if isinstance(event, Said)] == [
             f"Question {number}" for number in range(8)
