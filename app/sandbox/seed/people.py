@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,6 +40,8 @@ class SandboxPerson:
 
 ACME = Tenant("ten_acme", "Acme")
 GLOBEX = Tenant("ten_globex", "Globex")
+TENANTS: Mapping[str, Tenant] = {"acme": ACME, "globex": GLOBEX}
+"""The companies as the seed's files call them."""
 
 PEOPLE: tuple[SandboxPerson, ...] = (
     SandboxPerson("alice", "Alice Moreau", ACME, "lead", "4821"),

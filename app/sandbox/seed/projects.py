@@ -15,6 +15,11 @@ def seed_id(prefix: str, *names: str) -> str:
     return f"{prefix}_{b32encode(sha256('/'.join(names).encode()).digest())[:12].decode().lower()}"
 
 
+def project_id(tenant: Tenant, key: str) -> str:
+    """Return the id of the project that a company knows by this key."""
+    return seed_id("prj", tenant.id, key)
+
+
 @dataclass(frozen=True, slots=True)
 class SeedProject:
     """A project; `owner` is a person's key, `deadline_in` counts days from now, `file` holds its tasks."""
@@ -30,7 +35,7 @@ class SeedProject:
     @property
     def id(self) -> str:
         """Return the project's id."""
-        return seed_id("prj", self.tenant.id, self.key)
+        return project_id(self.tenant, self.key)
 
 
 PROJECTS: tuple[SeedProject, ...] = (

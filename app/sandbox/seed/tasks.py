@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Self
 
-from app.sandbox.seed.projects import SeedProject
+from app.sandbox.seed.people import Tenant
+from app.sandbox.seed.projects import SeedProject, seed_id
+from app.sandbox.seed.rows import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,11 @@ class SeedTask:
         )
 
 
+def task_id(tenant: Tenant, key: str) -> str:
+    """Return the id of the task that a company knows by this key, as in APO-112."""
+    return seed_id("tsk", tenant.id, key)
+
+
 def tasks_of(project: SeedProject) -> tuple[SeedTask, ...]:
     """Return a project's tasks."""
-    text = files(__package__).joinpath(project.file).read_text(encoding="utf-8")
-    return tuple(SeedTask.of(row) for row in csv.DictReader(text.splitlines(), strict=True))
+    return tuple(SeedTask.of(row) for row in rows(project.file))
