@@ -54,6 +54,11 @@ class Request:
         return cls("POST", fill(path, params), body)
 
     @classmethod
+    def post_on(cls, path: str, *params: str, version: str, **body: object) -> Self:
+        """Return a POST that is meant for exactly this version of a record."""
+        return cls("POST", fill(path, params), body, if_match=version)
+
+    @classmethod
     def patch(cls, path: str, *params: str, version: str, **body: object) -> Self:
         """Return a PATCH of exactly this version of a record (RFC 9110, 13.1.1)."""
         return cls("PATCH", fill(path, params), body, if_match=version)
@@ -145,6 +150,7 @@ class Proposal:
     """A Change that waits for a person, with everything they see and everything it rests on.
 
     `expires` is in Unix seconds; `why` is the model's claim; `change_digest` is what the platform can compute too.
+    `differs` says, a line each, what is not as it was in the proposal that this one stands in for, if it does.
     """
 
     id: str
@@ -162,6 +168,23 @@ class Proposal:
     expires: int
     change_digest: str
     digest: str
+    differs: Sequence[str] = ()
+
+
+def without(args: Json, row: Row) -> Json | None:
+    """Return a call's arguments with one record left out, by its id or key.
+
+    None where it does not stand in exactly one list of them, or stands there alone.
+    """
+    names = {row.id, str((row.before or {}).get("key") or row.id)}
+    lists = {name: list(value) for name, value in args.items() if isinstance(value, list | tuple)}
+    places = [(name, value) for name, values in lists.items() for value in values if isinstance(value, str)]
+    found = [(name, value) for name, value in places if value in names]
+    if len(found) != 1:
+        return None
+    ((name, value),) = found
+    kept = [each for each in lists[name] if each != value]
+    return {**args, name: kept} if kept else None
 
 
 @dataclass(frozen=True, slots=True)
