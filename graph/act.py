@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from graph.ask import look_again
 from graph.endings import proposal_of, report
 from graph.executor import Outcome, carry_out
+from graph.rest import rest_of
 from graph.state import OVER, Item, Parts, State, after_weigh
-from tools.change import Proposal
+from tools.change import Json, Proposal
+from tools.wire import canonical
 
 Next = Command[Literal["act", "look", "ask", "think", "__end__"]]
+
+REST = "This answer is about the rest, which was looked at and asked about anew."
 
 
 async def act(state: State, runtime: Runtime[Parts]) -> Next:
@@ -25,13 +29,21 @@ async def act(state: State, runtime: Runtime[Parts]) -> Next:
     if item is None or proposal is None or parts.halt.stops():
         return Command(goto=OVER)
     outcome = await _unbroken(proposal, parts, approved=item["stage"] == "approved")
-    calls: Sequence[Item] = [
-        {**each, "stage": "settled", "held": ""} if each["call"] == item["call"] else each for each in state["calls"]
-    ]
+    parts.mark("acted")
+    rest = None if parts.halt.stops() else rest_of(proposal, outcome.receipts)
+    acted: Item = {**item, "stage": "settled", "held": ""} if rest is None else _ask_for_rest(item, rest, outcome)
+    calls = [acted if each["call"] == item["call"] else each for each in state["calls"]]
+    said = [report(item, proposal, outcome)] if rest is None else []
     return Command(
-        update={"messages": [report(item, proposal, outcome)], "calls": list(calls)},
+        update={"messages": said, "calls": calls},
         goto=OVER if parts.halt.stops() else after_weigh(calls),
     )
+
+
+def _ask_for_rest(item: Item, args: Json, outcome: Outcome) -> Item:
+    """Send a call that was done in part back to be looked at for what is left; what was done goes with its answer."""
+    note = " ".join(said for said in (item["note"], f"Before: {outcome.sentence}", REST) if said)
+    return {**look_again(item), "args": canonical(args).decode(), "note": note}
 
 
 async def _unbroken(proposal: Proposal, parts: Parts, *, approved: bool) -> Outcome:

@@ -51,6 +51,7 @@ async def ask(state: State, runtime: Runtime[Parts]) -> Next:
         "choices": [item["call"] for item in waiting if not item["proposal"]],
     }
     heard = interrupt(asked, response_schema=Heard)
+    runtime.context.mark("heard")
     settled = {item["call"]: _settle(item, heard, runtime.context) for item in waiting}
     calls = [settled[item["call"]][0] if item["call"] in settled else item for item in state["calls"]]
     answers = [said for _, said in settled.values() if said is not None]
@@ -93,7 +94,9 @@ def _decided(item: Item, parts: Parts) -> tuple[Item, ToolMessage | None]:
 
 def look_again(item: Item, args: Json | None = None) -> Item:
     """Return a call as it is sent back to look, with the arguments that a person gave instead, if any."""
-    again: Item = {**item, "stage": "called", "proposal": "", "digest": "", "held": "", "looks": item["looks"] + 1}
+    before = item["proposal"] or item["before"]
+    cleared: Item = {**item, "proposal": "", "digest": "", "held": "", "before": before}
+    again: Item = {**cleared, "stage": "called", "looks": item["looks"] + 1}
     if args is None:
         return again
     text = canonical(args).decode()

@@ -50,6 +50,7 @@ class Asker:
         self._parts.kept()
         if any(item["proposal"] for item in self._items if item["proposal"] not in {each.id for each in waiting}):
             return NOTHING
+        self._parts.mark("asking")
         if waiting:
             await self._confirm(waiting, ask)
         for item in self._items:
@@ -74,9 +75,12 @@ class Asker:
     async def _confirm(self, waiting: Sequence[Proposal], ask: Ask) -> None:
         question = Confirm(tuple(waiting))
         for _ in range(TRIES):
-            fitting = [pair for pair in decisions(question, await ask(question)) if self._is_typed(*pair)]
+            answers = await ask(question)
+            self._parts.mark("answered")
+            fitting = [pair for pair in decisions(question, answers) if self._is_typed(*pair)]
             for proposal, answer in fitting:
                 self._decide(proposal, answer)
+                self._parts.mark("decided")
             if fitting:
                 return
             self._parts.said(Failed("That answer fits no open question.", "Answer the card as it is shown now."))

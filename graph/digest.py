@@ -31,6 +31,7 @@ def proposal_digest(proposal: Proposal, definition: str, bundle: str) -> str:
             "thread": proposal.thread,
             "call": proposal.call,
             "policy": bundle,
+            "differs": proposal.differs,
         },
     )
 

@@ -39,7 +39,7 @@ def report(item: Item, proposal: Proposal, outcome: Outcome) -> ToolMessage:
         sentence=outcome.sentence,
         answered=list(outcome.answers) or None,
         undo={"tool": undo.tool, "args": dict(undo.args)} if undo else None,
-        note=LOOK_AGAIN if changed else item["note"],
+        note=f"{LOOK_AGAIN} {item['note']}".strip() if changed else item["note"],
     )
 
 
@@ -51,9 +51,9 @@ def closing(item: Item, parts: Parts, word: Word) -> ToolMessage:
     standing = parts.ledger.state(item["proposal"]) if item["proposal"] else "open"
     if standing == "rejected":
         decision = parts.ledger.decision(item["proposal"])
-        return rejected(item["call"], parts.principal.name, decision.note if decision else "")
+        return rejected(item["call"], parts.principal.name, decision.note if decision else "", item["note"])
     status: Status = standing if standing in CLOSED else word
-    return answer(item["call"], status, sentence=WORDS[status])
+    return answer(item["call"], status, sentence=WORDS[status], note=item["note"])
 
 
 def proposal_of(item: Item, parts: Parts) -> Proposal | None:

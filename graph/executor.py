@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 
 from graph.decisions import Closed
@@ -16,10 +17,11 @@ from graph.replies import Status
 from graph.safeguards import judgement_of, satisfied_by
 from graph.sending import RAN_OUT, Sent, ask_about, send_all
 from graph.state import Parts
-from graph.trouble import AlreadyDecided, Expired, Trouble, UnknownProposal
-from tools.change import Json, Proposal, Receipt
+from graph.trouble import AlreadyDecided, Expired, Overruled, Stopped, Trouble, UnknownProposal
+from tools.change import Decision, Json, Proposal, Receipt
 
-OTHER_TOOL = "The tool or the rules have changed since this was shown, so nothing was sent."
+OTHER_TOOL = "The tool or the rules have changed since this was shown, so it is no longer what you saw."
+NOTHING_SENT = "Nothing was sent."
 NOBODY_KNOWS = (
     "The platform has not said what became of it; it is asked again, and until then its records are left alone."
 )
@@ -38,19 +40,22 @@ class Outcome:
 async def carry_out(proposal: Proposal, parts: Parts, *, approved: bool) -> Outcome:
     """Act on a Change that was approved, or that policy lets run unasked: once, whatever is killed when."""
     intent = _intent(proposal, parts, approved=approved)
-    refusal = _refusal(proposal, parts, approved=approved)
-    if refusal is not None:
-        return await reconcile(intent, parts) if _began(intent, parts) else refusal
+    parts.mark("acting")
     try:
-        claim = parts.ledger.claim(intent, parts.holder)
+        claim = parts.ledger.claim(intent, parts.holder, partial(_permit, proposal, parts))
+    except Overruled as error:
+        return await reconcile(intent, parts) if _began(intent, parts) else _closed(intent, parts, error.state, error)
     except Expired as error:
-        _close(proposal, parts, "expired")
-        return Outcome("expired", f"{error.sentence} Nothing was sent.")
+        return _closed(intent, parts, "expired", error)
+    except Stopped as error:
+        return _closed(intent, parts, "stopped", error)
     except Trouble as error:
-        return Outcome("failed", f"{error.sentence} Nothing was sent. {error.next_step}")
+        return Outcome("failed", f"{error.sentence} {NOTHING_SENT} {error.next_step}")
+    parts.mark("claimed")
     parts.said(Acting(proposal.call, proposal.change.headline))
     outcome = told(await send_all(intent, parts, again=claim.again))
     parts.said(Acted(proposal.call, intent.headline, outcome.receipts, outcome.sentence))
+    parts.mark("told")
     return outcome
 
 
@@ -83,25 +88,23 @@ def _intent(proposal: Proposal, parts: Parts, *, approved: bool) -> Intent:
     )
 
 
-def _refusal(proposal: Proposal, parts: Parts, *, approved: bool) -> Outcome | None:
+def _permit(proposal: Proposal, parts: Parts, decision: Decision | None) -> None:
+    """Ask once more, inside the claim: is it still what it was, and do the rules let it go with this decision?"""
     if not is_itself(proposal, parts):
-        if approved:
-            _close(proposal, parts, "overtaken")
-        return Outcome("overtaken", OTHER_TOOL)
+        raise Overruled(OTHER_TOOL, "overtaken")
     change = proposal.change
     question = judgement_of(parts.principal, proposal.effect, proposal.tool, change, proposal.provenance)
-    decision = parts.ledger.decision(proposal.id) if approved else None
     verdict = parts.pdp.judge(replace(question, satisfied=satisfied_by(decision, proposal)))
-    if verdict.outcome == "allow":
-        return None
-    if approved:
-        _close(proposal, parts, "forbidden")
-    return Outcome("forbidden", " ".join(because for _, because in verdict.rules))
+    if verdict.outcome != "allow":
+        raise Overruled(" ".join(because for _, because in verdict.rules), "forbidden")
 
 
-def _close(proposal: Proposal, parts: Parts, state: Closed) -> None:
-    with suppress(AlreadyDecided, UnknownProposal):
-        parts.ledger.close(proposal.id, state)
+def _closed(intent: Intent, parts: Parts, state: Closed, error: Trouble) -> Outcome:
+    """Close what a person was asked, if one was, and say that nothing was sent."""
+    if intent.proposal is not None:
+        with suppress(AlreadyDecided, UnknownProposal):
+            parts.ledger.close(intent.proposal, state)
+    return Outcome(state, f"{error.sentence} {NOTHING_SENT}")
 
 
 def told(sent: Sent) -> Outcome:

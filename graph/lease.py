@@ -1,4 +1,4 @@
-"""One runner a thread: a lease that its holder renews and that runs out by itself."""
+"""One runner a thread: a lease that its holder renews, that runs out by itself, and that carries a wish to stop."""
 
 from __future__ import annotations
 
@@ -83,3 +83,19 @@ class Leases:
         """Give a lease back, if it is this holder's."""
         with self._store.transaction():
             self._store.run("DELETE FROM leases WHERE thread = ? AND holder = ?", thread, holder)
+            self._store.run("DELETE FROM stops WHERE holder = ?", holder)
+
+    def stop(self) -> list[str]:
+        """Ask everybody who runs a thread now to stop, and return those threads."""
+        with self._store.transaction():
+            running = [row["thread"] for row in self._store.all("SELECT thread FROM leases ORDER BY thread")]
+            holders = {thread: self.holder(thread) for thread in running}
+            self._store.run("DELETE FROM stops")
+            for holder in holders.values():
+                if holder is not None:
+                    self._store.run("INSERT INTO stops (holder, at) VALUES (?, ?)", holder, int(self._clock()))
+        return [thread for thread, holder in holders.items() if holder is not None]
+
+    def is_stopped(self, holder: str) -> bool:
+        """Tell whether a holder was asked to stop since it took its lease."""
+        return self._store.one("SELECT 1 FROM stops WHERE holder = ?", holder) is not None

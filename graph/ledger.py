@@ -19,10 +19,11 @@ from graph.trouble import (
     Expired,
     LedgerError,
     NotApproved,
+    Stopped,
     UnknownProposal,
     WrongDigest,
 )
-from tools.change import Receipt
+from tools.change import Decision, Receipt
 
 __all__ = [
     "AlreadyDecided",
@@ -34,11 +35,22 @@ __all__ = [
     "Ledger",
     "LedgerError",
     "NotApproved",
+    "Permit",
     "State",
+    "Stopped",
     "Totals",
     "UnknownProposal",
     "WrongDigest",
 ]
+
+
+Permit = Callable[[Decision | None], None]
+"""Asked inside a claim with the decision that stands; raises a LedgerError where the answer is no."""
+
+
+def unconditionally(decision: Decision | None) -> None:
+    """Permit whatever the ledger itself permits."""
+    del decision
 
 
 class Ledger(Sent):
@@ -48,8 +60,10 @@ class Ledger(Sent):
         super().__init__(store, audit, clock)
         self._leases = leases or Leases(store, clock)
 
-    def claim(self, intent: Intent, holder: str) -> Claim:
+    def claim(self, intent: Intent, holder: str, permit: Permit = unconditionally) -> Claim:
         """Claim a Change for one runner before anything of it is sent; takes the thread's lease where it is free.
+
+        `permit` is asked in the same transaction, with the decision that stands, and raises where the answer is no.
 
         Where the claim comes `again`, by the same runner or after the first one's lease has gone, the requests may
         have been sent already: ask the platform about each key that has no final receipt.
@@ -59,6 +73,7 @@ class Ledger(Sent):
             NotApproved: it needs a person's approval and has none.
             WrongDigest: it is not what the person approved, or not what was claimed before.
             Expired: it has run out.
+            Stopped: the runner was asked to stop, and nothing of it was claimed before.
             UnknownProposal: there is no such proposal.
             StorageError: it, or its audit entry, could not be written.
 
@@ -67,6 +82,9 @@ class Ledger(Sent):
             if not self._leases.take(intent.thread, holder):
                 raise AlreadyUsed("Another terminal is at work in this conversation.", "Wait until it is done there.")
             row = self._claimed(intent.digest)
+            if row is None and self._leases.is_stopped(holder):
+                raise Stopped("The person has stopped all work from another terminal.", "Ask for the change again.")
+            permit(None if intent.proposal is None else self.decision(intent.proposal))
             if row is not None:
                 return self._claim_again(row, intent, holder)
             self._check(intent)

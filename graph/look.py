@@ -46,8 +46,10 @@ async def look(state: State, runtime: Runtime[Parts]) -> Next:
     parts = runtime.context
     if parts.halt.stops():
         return Command(goto=OVER)
+    parts.mark("looking")
     new = _due(state["calls"])
     sights = await asyncio.gather(*(_see(item, parts) for item in new))
+    parts.mark("looked")
     seen = {sight.item["call"]: sight.item for sight in sights}
     calls = [seen.get(item["call"], item) for item in state["calls"]]
     turn = _counted(state["turn"], sights)

@@ -19,6 +19,7 @@ from graph.checkpoints import saver
 from graph.driving import Driver
 from graph.lease import Leases, new_holder
 from graph.ledger import Ledger
+from graph.marks import Mark, unmarked
 from graph.model import ModelSettings, make_model
 from graph.policy.pdp import Pdp
 from graph.recorder import Recorder
@@ -45,6 +46,7 @@ class Ground:
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     limits: Limits = field(default_factory=Limits)
+    mark: Mark = unmarked
 
 
 async def open_session(
@@ -89,6 +91,7 @@ async def open_session(
             kept=recorder.flush,
             halt=Halt(),
             limits=ground.limits,
+            mark=ground.mark,
         )
         return Session(Driver(build(checkpoints), parts), parts, recorder, Shelf(threads, leases, opened.pop_all()))
 

@@ -19,7 +19,10 @@ KIND = "countersign_change"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One tool call of the model and what it says of it; `message` is ours, `index` counts its calls from 0."""
+    """One tool call of the model and what it says of it; `message` is ours, `index` counts its calls from 0.
+
+    `differs` tells what is not as it was in the proposal that stood for the call before, a line each.
+    """
 
     thread: str
     message: str
@@ -27,6 +30,7 @@ class Asked:
     args: Json
     why: str
     provenance: Mapping[str, Origin]
+    differs: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def propose(asked: Asked, tool: Tool, change: Change, verdict: Verdict, ground: 
         expires=ground.expires,
         change_digest=change_digest(sent, ground.audience, sender, ground.expires),
         digest="",
+        differs=asked.differs,
     )
     digest = proposal_digest(draft, tool.definition_hash, ground.bundle)
     return replace(draft, id="pr_" + digest.removeprefix("sha-256:")[:22], digest=digest)

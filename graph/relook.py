@@ -20,7 +20,9 @@ def is_itself(proposal: Proposal, parts: Parts) -> bool:
     if tool is None:
         return False
     message, _, index = proposal.call.rpartition("/")
-    asked = Asked(proposal.thread, message, int(index), proposal.args, proposal.why, proposal.provenance)
+    asked = Asked(
+        proposal.thread, message, int(index), proposal.args, proposal.why, proposal.provenance, proposal.differs
+    )
     ground = Ground(parts.principal, parts.audience, parts.pdp.bundle, proposal.expires)
     again = propose(asked, tool, proposal.change, proposal.verdict, ground)
     return (again.digest, again.change_digest, again.effect) == (

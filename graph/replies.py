@@ -89,9 +89,9 @@ def _shortened(text: str) -> str:
     return line if len(line) <= LABEL_LENGTH else line[: LABEL_LENGTH - 1] + "…"
 
 
-def rejected(call: str, by: str, reason: str) -> ToolMessage:
+def rejected(call: str, by: str, reason: str, note: str = "") -> ToolMessage:
     """Return the answer to a call whose Change a person rejected."""
-    return answer(call, "rejected", by=by, reason=reason, note=DO_NOT_REPEAT)
+    return answer(call, "rejected", by=by, reason=reason, note=f"{DO_NOT_REPEAT} {note}".strip())
 
 
 def unanswered(messages: Sequence[AnyMessage]) -> list[str]:

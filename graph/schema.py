@@ -49,5 +49,7 @@ FIRST: Step = (
         BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END""",
 )
 
-STEPS: tuple[Step, ...] = (FIRST,)
+SECOND: Step = ("CREATE TABLE stops (holder TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT",)
+
+STEPS: tuple[Step, ...] = (FIRST, SECOND)
 """Step n takes a store from `user_version` n to n + 1."""

@@ -42,6 +42,7 @@ async def send_all(intent: Intent, parts: Parts, *, again: bool) -> Sent:
             receipt, body = await _done(wire, intent, parts, doubt=again)
             answers += [body] if body else []
         receipts.append(parts.ledger.record(intent.digest, receipt))
+        parts.mark("recorded")
     return Sent(tuple(receipts), answers)
 
 
@@ -72,7 +73,9 @@ async def _done(wire: Wire, intent: Intent, parts: Parts, *, doubt: bool) -> tup
                 return _receipt(wire, known, parts), known.body
             if doubt and parts.clock() >= intent.expires:
                 return _absent(wire, intent, parts), {}
+            parts.mark("sending")
             reply = await parts.platform.send(wire, intent.scopes, intent.details)
+            parts.mark("sent")
         except NotSent as error:
             if not doubt:
                 return _refused(wire, parts, error.sentence), {}

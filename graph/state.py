@@ -15,6 +15,7 @@ from langgraph.graph.message import add_messages
 from graph.audit import Audit
 from graph.events import Event
 from graph.ledger import Ledger
+from graph.marks import Mark, unmarked
 from graph.policy.pdp import Pdp
 from tools.change import Principal
 from tools.platform import Platform
@@ -103,7 +104,7 @@ def after_look(calls: Sequence[Item]) -> Literal["weigh", "act", "look", "ask", 
 
 
 def after_weigh(calls: Sequence[Item]) -> Literal["act", "look", "ask", "think"]:
-    """Return where calls go that were judged: what may run runs before anything is asked, and what waits waits for all."""
+    """Return where calls go that were judged: what may run runs before anything is asked, what waits comes last."""
     stages = _stages(calls)
     if stages & {"allowed", "approved"}:
         return "act"
@@ -179,3 +180,4 @@ class Parts:
     kept: Callable[[], None]
     halt: Halt
     limits: Limits
+    mark: Mark = unmarked

@@ -41,7 +41,9 @@ async def think(state: State, runtime: Runtime[Parts]) -> Next:
     message, draft, began = f"msg_{parts.fresh()}", Draft(), parts.clock()
     shown = recent(state["messages"], parts.limits.history_chars, parts.limits.history_messages)
     prompt = [SystemMessage(system_prompt(parts.principal, parts.clock())), *shown]
+    parts.mark("model called")
     reason = await _listen(parts, message, prompt, draft) or _complaint(draft)
+    parts.mark("model answered")
     turn = {**turn, "steps": turn["steps"] + 1, "spent": turn["spent"] + max(0.0, parts.clock() - began)}
     if reason is not None:
         spoken = [AIMessage(draft.text, id=message)] if draft.text else []

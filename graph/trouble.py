@@ -9,8 +9,12 @@ Trouble
     ├── Expired         it has run out, or the clock has gone back
     ├── WrongDigest     what is asked for is not what was offered
     ├── NotApproved     no person has approved it
-    └── AlreadyUsed     another runner has it
+    ├── AlreadyUsed     another runner has it
+    ├── Overruled       the rules, or what it rests on, have changed since it was asked
+    └── Stopped         the person has stopped all work from another terminal
 """
+
+from typing import Literal
 
 
 class Trouble(Exception):
@@ -60,3 +64,15 @@ class NotApproved(LedgerError):
 
 class AlreadyUsed(LedgerError):
     """Another runner has it."""
+
+
+class Overruled(LedgerError):
+    """The rules, or what it rests on, have changed since it was asked; `state` is how it is closed."""
+
+    def __init__(self, sentence: str, state: Literal["forbidden", "overtaken"]) -> None:
+        super().__init__(sentence, "Ask for the change again.")
+        self.state = state
+
+
+class Stopped(LedgerError):
+    """The person has stopped all work from another terminal."""

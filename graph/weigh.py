@@ -11,43 +11,55 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graph.codec import decode, encode
+from graph.differences import differences
 from graph.events import Settled
-from graph.executor import reconcile
 from graph.proposal import Asked, Ground, effect_of, propose
 from graph.provenance import trace
 from graph.replies import DO_NOT_REPEAT, answer, from_person, from_tools
 from graph.safeguards import beyond_us, judgement_of, touched
 from graph.state import OVER, Item, Parts, State, Turn, after_weigh
+from graph.waiting import Way, way_of
 from tools.change import Change, Effect, Proposal, Verdict
 from tools.contract import MOST_CHARACTERS, Tool
 from tools.strict import strict_object
 
 REJECTED = f"The person has rejected this. {DO_NOT_REPEAT}"
 
-Next = Command[Literal["ask", "act", "think", "__end__"]]
+Next = Command[Literal["look", "ask", "act", "think", "__end__"]]
 
 STILL_UNKNOWN = "An earlier change to these records has no known outcome yet; nothing is done to them before it has."
 
 
 async def weigh(state: State, runtime: Runtime[Parts]) -> Next:
-    """Judge every Change that has not been judged."""
+    """Judge every Change that has not been judged and that nothing stands in the way of."""
     parts, turn = runtime.context, state["turn"]
     if parts.halt.stops():
         return Command(goto=OVER)
     calls: list[Item] = []
     answers: list[ToolMessage] = []
-    for item in state["calls"]:
+    for index, item in enumerate(state["calls"]):
         if item["stage"] != "changed":
             calls.append(item)
             continue
-        turn = {**turn, "proposals": turn["proposals"] + 1}
-        judged, said = await _judge(item, turn, state["messages"], parts)
+        change = decode(Change, item["held"].encode())
+        way = await way_of(change, [*calls, *state["calls"][index + 1 :]], parts)
+        if way == "clear":
+            turn = {**turn, "proposals": turn["proposals"] + 1}
+            judged, said = _judge(item, turn, state["messages"], parts)
+        else:
+            judged, said = _held_up(item, change, way, parts)
         calls.append(judged)
         answers += [said] if said is not None else []
     return Command(update={"messages": answers, "calls": calls, "turn": turn}, goto=after_weigh(calls))
 
 
-async def _judge(
+def _held_up(item: Item, change: Change, way: Way, parts: Parts) -> tuple[Item, ToolMessage | None]:
+    if way == "unknown":
+        return _no(item, change.headline, STILL_UNKNOWN, parts)
+    return {**item, "stage": "waits" if way == "waits" else "called", "held": ""}, None
+
+
+def _judge(
     item: Item,
     turn: Turn,
     messages: Sequence[AnyMessage],
@@ -61,19 +73,31 @@ async def _judge(
     verdict = parts.pdp.judge(replace(question, proposals_this_turn=turn["proposals"]))
     _audit(item, effect, change, verdict, parts)
     refusal = REJECTED if set(turn["rejected"]).intersection(touched(effect, change)) else _refusal(verdict)
-    if refusal := refusal or await _blocked(change, parts):
+    if refusal:
         return _no(item, change.headline, refusal, parts)
-    expires = int(parts.clock()) + parts.limits.proposal_seconds + item["looks"]
     try:
-        ground = Ground(parts.principal, parts.audience, parts.pdp.bundle, expires)
-        proposal = propose(asked, tool, change, verdict, ground)
+        proposal = _proposed(asked, item, change, verdict, parts)
     except ValueError as error:
         return _no(item, change.headline, f"This change can't be written down exactly: {error}.", parts)
     if verdict.outcome == "allow":
         return {**item, "stage": "allowed", "held": encode(proposal).decode()}, None
     _overtake_earlier(proposal, parts)
+    parts.mark("judged")
     parts.ledger.offer(proposal)
+    parts.mark("offered")
     return {**item, "stage": "asked", "held": "", "proposal": proposal.id, "digest": proposal.digest}, None
+
+
+def _proposed(asked: Asked, item: Item, change: Change, verdict: Verdict, parts: Parts) -> Proposal:
+    """Return the proposal; where another stood for this call before, it says what is not as it was there."""
+    tool = parts.registry.tools[item["tool"]]
+    expires = int(parts.clock()) + parts.limits.proposal_seconds + item["looks"]
+    ground = Ground(parts.principal, parts.audience, parts.pdp.bundle, expires)
+    proposal = propose(asked, tool, change, verdict, ground)
+    if not item["before"]:
+        return proposal
+    differs = differences(parts.ledger.proposal(item["before"]), proposal)
+    return propose(replace(asked, differs=differs), tool, change, verdict, ground)
 
 
 def _asked(item: Item, tool: Tool, messages: Sequence[AnyMessage], parts: Parts) -> Asked:
@@ -90,14 +114,6 @@ def _refusal(verdict: Verdict) -> str:
         return because
     missing = beyond_us(verdict.needs)
     return f"{because} It would need {missing}, which this version can't ask for." if missing else ""
-
-
-async def _blocked(change: Change, parts: Parts) -> str:
-    """While an earlier change's outcome is unknown, its records are left alone (DESIGN: invariant 4)."""
-    records = {row.id for row in change.rows}
-    for intent in parts.ledger.blocked_records(records):
-        await reconcile(intent, parts)
-    return STILL_UNKNOWN if parts.ledger.blocked_records(records) else ""
 
 
 def _no(item: Item, headline: str, reason: str, parts: Parts) -> tuple[Item, ToolMessage]:
