@@ -15,6 +15,7 @@ LONG = 120
 _TELLING = ("status", "updated_at", "deadline", "due", "assignee", "owner", "priority", "project")
 _NAMING = frozenset({"id", "key", "title", "name", "version"})
 _THUMB = 8
+_DOT = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ def cells(row: Row) -> list[str]:
         return [label, *_telling(row.before or {})]
     if row.before is None:
         new = {name: given for name, given in row.after.items() if name not in _NAMING and given not in (None, "", [])}
-        return [label, *(f"{line(name)} {words.value(given, LONG)}" for name, given in new.items())]
-    return [label, *(f"{name}: {old} → {new}" for name, old, new in _differences(row.before, row.after))]
+        return [label, _DOT.join(f"{line(name)} {words.value(given, LONG)}" for name, given in new.items())]
+    return [label, _DOT.join(f"{name}: {old} → {new}" for name, old, new in _differences(row.before, row.after))]
 
 
 def folded(proposal: Proposal, rows_shown: int) -> bool:
@@ -86,7 +87,7 @@ def values(proposal: Proposal) -> list[Fact]:
         else:
             plain.setdefault(_from(origin), []).append(_counted(name, proposal.args.get(name)))
     told = [f"{', '.join(names)} from {place}" for place, names in plain.items()]
-    return [*flagged, *([Fact("Values", " · ".join(told))] if told else [])]
+    return [*flagged, *([Fact("Values", _DOT.join(told))] if told else [])]
 
 
 def undo(change: Change) -> Fact:

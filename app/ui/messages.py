@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from graph.events import Settled
 from graph.questions import Answer, Question
 from tools.change import Proposal
 
@@ -46,13 +47,6 @@ class MeantForComposer(Message):
 
 
 @dataclass
-class TopReached(Message):
-    """The transcript has shown its oldest loaded line; `before` is the entry that older ones come before."""
-
-    before: int | None
-
-
-@dataclass
 class ScrolledAway(Message):
     """The transcript's end went out of view, or came back."""
 
@@ -80,3 +74,22 @@ class Answered(Message):
 
     key: str
     answers: tuple[Answer, ...]
+
+
+@dataclass
+class Asked(Message):
+    """A question has come into view."""
+
+
+@dataclass
+class Gone(Message):
+    """A question has gone out of view; `had_keys` tells whether the keys were its."""
+
+    had_keys: bool
+
+
+@dataclass
+class SettledHere(Message):
+    """A question has been answered here, with what became of its proposals."""
+
+    settled: tuple[Settled, ...]

@@ -1,128 +1,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
-
-from textual.events import Key
-from textual.message import Message
 
 from app.auth.events import Account, AuthError, Opening, Person, Refused, SignedIn, SignInEvent
-from app.ui.app import CountersignApp
-from app.ui.clock import Clock
-from app.ui.desk import DeskTrouble, Opened, Standing
-from app.ui.screens.chat import ChatScreen
-from app.ui.widgets.card import ProposalCard
-from app.ui.widgets.composer import Composer
+from app.ui.desk import DeskTrouble, Opened
 from graph.conversation import Conversation
 from graph.events import Acted, Acting, Ended, Entry, Event, Looked, Looking, Said, Settled, Spoke, Thought
 from graph.questions import Answer, Ask, Confirm
-from tools.change import Call, Change, Origin, Principal, Proposal, Receipt, Request, Row, Verdict
-
-NOW = 1_795_000_000
-ALICE = Account(
-    "http://127.0.0.1:1", "usr_alice", "ten_acme", "c1", "dpk_7f", "Alice Moreau", "alice@acme.example", "pin", NOW
-)
-PRINCIPAL = Principal(
-    "http://127.0.0.1:1", "usr_alice", "ten_acme", "c1", "k3JQx9vTbL2", "Alice Moreau", "alice@acme.example", "pin", NOW
-)
-STANDING = Standing("alice@acme.example", "Acme", "lead", "countersign-offline", "sandbox", "Secret Service keyring")
-TITLES = (
-    "Old landing page copy",
-    "Spike: new router",
-    "Rename the retry flag",
-    "Check the German footer",
-    "Move icons to the sprite",
-    "Sort out staging logins",
-    "Archive the 2023 survey",
-    "Trim the release notes",
-    "Ask legal about cookies",
-    "Fix the print stylesheet",
-)
-
-
-class FakeTime:
-    """Both clocks of a screen, standing still until told."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def clock(self) -> Clock:
-        return Clock(steady=lambda: self.now, wall=lambda: NOW + self.now - 1000.0, arrival=self._arrival)
-
-    def _arrival(self, _message: Message) -> float:
-        return self.now
-
-    def pass_(self, seconds: float) -> None:
-        self.now += seconds
-
-
-def task(number: int) -> dict[str, object]:
-    return {
-        "id": f"tsk_{number:04}",
-        "key": f"APO-{112 + number * 3}",
-        "title": TITLES[number % len(TITLES)],
-        "status": "open",
-        "assignee": {"id": "usr_bob", "name": "Bob Lindqvist"},
-        "updated_at": f"2026-0{1 + number % 7}-1{number % 10}T09:30:00Z",
-        "version": "3",
-    }
-
-
-def deletion(count: int = 5, name: str = "p1") -> Proposal:
-    tasks = [task(number) for number in range(count)]
-    items = [{"id": one["id"], "version": one["version"]} for one in tasks]
-    return Proposal(
-        id=f"prop_{name}",
-        call=f"msg_{name}/0",
-        tool="delete_tasks",
-        args={"task_ids": [one["id"] for one in tasks]},
-        why="They are untouched for 90+ days and you asked to clear stale work.",
-        effect="delete",
-        change=Change(
-            headline=f"Delete {count} tasks in Apollo",
-            requests=[Request.post("/v1/tasks/delete", items=items)],
-            rows=[Row.of("task", one, after=None) for one in tasks],
-            undo=Call("restore_tasks", {"task_ids": [one["id"] for one in tasks]}),
-            undo_until=NOW + 30 * 86_400,
-        ),
-        verdict=Verdict("needs", ("confirmation",), (("deletes-need-confirmation", "Deleting loses information."),)),
-        provenance={"task_ids": Origin("tool", "search_tasks, this turn")},
-        principal=PRINCIPAL,
-        scopes=("tasks:delete",),
-        thread="thr_1",
-        expires=NOW + 600,
-        change_digest="sha-256:change",
-        digest=f"sha-256:{name}",
-    )
-
-
-def update(name: str = "u1") -> Proposal:
-    row = Row.of("task", task(1), after={"status": "done", "priority": "high"})
-    change = Change(
-        "Close Spike: new router", [Request.patch("/v1/tasks/{}", "tsk_0001", version="3", status="done")], [row]
-    )
-    rules = (("flagged-updates-ask", "A value did not come from you."),)
-    flagged = {"priority": Origin("tool", "a comment by eve on APO-7", flagged=True)}
-    return replace(
-        deletion(1, name),
-        tool="update_task",
-        args={"task_id": "tsk_0001", "status": "done", "priority": "high"},
-        effect="update",
-        change=change,
-        verdict=Verdict("needs", ("confirmation",), rules),
-        provenance={"status": Origin("person", "your message"), **flagged},
-        scopes=("tasks:write",),
-    )
-
-
-def transfer(name: str = "t1") -> Proposal:
-    change = Change("Move 5,000.00 EUR from Marketing to Apollo", [], [], amount=(500_000, "EUR"))
-    verdict = Verdict("needs", ("typed_confirmation",), (("transfers-are-typed", "Money moves."),))
-    return replace(deletion(1, name), effect="transfer", change=change, verdict=verdict)
-
+from tests.ui.fakes_values import ALICE, NOW, STANDING, deletion
+from tools.change import Proposal, Receipt
 
 Script = Callable[[str, Ask], AsyncIterator[Event]]
 
@@ -164,6 +52,32 @@ async def deletes(text: str, ask: Ask, *proposals: Proposal) -> AsyncIterator[Ev
 
 def proposing(*proposals: Proposal) -> Script:
     return lambda text, ask: deletes(text, ask, *proposals)
+
+
+class Held:
+    """A turn that asks at the moment a test says so."""
+
+    def __init__(self) -> None:
+        self.now = asyncio.Event()
+
+    async def script(self, _text: str, ask: Ask) -> AsyncIterator[Event]:
+        await self.now.wait()
+        await ask(Confirm([deletion(2)]))
+        yield Ended("done")
+
+
+class Slow:
+    """A turn that waits until it is let go, or stopped."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+
+    async def script(self, text: str, _ask: Ask) -> AsyncIterator[Event]:
+        yield Said(text)
+        await self.go.wait()
+        self.go.clear()
+        yield Spoke(f"m-{text}", f"answer to {text}")
+        yield Ended("done" if text != "stop me" else "stopped")
 
 
 @dataclass
@@ -302,57 +216,3 @@ class FakeDesk:
 
     async def leave(self) -> None:
         self.left += 1
-
-
-class Shown:
-    """An app at work in a terminal of a given size, signed in unless its desk says otherwise."""
-
-    def __init__(
-        self, desk: FakeDesk, *, size: tuple[int, int] = (80, 24), environ: Mapping[str, str] | None = None
-    ) -> None:
-        self.desk, self.time, self._size = desk, FakeTime(), size
-        self.app = CountersignApp(
-            desk, environ=environ or {"TERM": "xterm-256color", "DISPLAY": ":0"}, clock=self.time.clock()
-        )
-        self._stack = AsyncExitStack()
-
-    async def __aenter__(self) -> Self:
-        self.pilot = await self._stack.enter_async_context(self.app.run_test(size=self._size, notifications=True))
-        if self.desk.sign_in.account and not self.desk.troubles and not self.desk.gate:
-            await self.until(lambda: isinstance(self.app.screen, ChatScreen) and bool(self.app.screen.query(Composer)))
-        return self
-
-    async def __aexit__(self, *problem: object) -> None:
-        await self._stack.aclose()
-
-    @property
-    def text(self) -> str:
-        """Return what stands on the screen."""
-        width, height = self.app.size
-        strips = self.app.screen._compositor.render_strips()  # noqa: SLF001  # Textual has no public way to read the screen
-        assert len(strips) <= height
-        assert width
-        return "\n".join(strip.text.rstrip() for strip in strips)
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait for a condition, letting the app work."""
-        for _ in range(200):
-            if condition():
-                return
-            await self.pilot.pause()
-        raise AssertionError(f"it never came true; the screen shows:\n{self.text}")
-
-    async def says(self, words: str) -> None:
-        """Write words and send them."""
-        await self.press(*words, "enter")
-
-    async def press(self, *keys: str) -> None:
-        """Press keys in one go: single characters as they are, others by Textual's names."""
-        for key in keys:
-            self.app.post_message(Key(key, key if len(key) == 1 else None))
-        await self.pilot.pause()
-
-    async def card(self) -> None:
-        """Wait until a card has been drawn."""
-        await self.until(lambda: any(card.region.height for card in self.app.screen.query(ProposalCard)))
-        await self.pilot.pause()

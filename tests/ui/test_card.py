@@ -2,39 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual.events import AppBlur, AppFocus, Paste
+from textual.events import Paste
 from textual.widgets import Input
 
 from app.ui.screens.details import DetailsScreen
-from app.ui.widgets.card import ProposalCard
 from app.ui.widgets.choice import Choice
-from app.ui.widgets.composer import Composer
-from tests.ui.fakes_ui import NOW, FakeConversation, FakeDesk, Shown, deletion, proposing, transfer, update
-from tools.change import Proposal
-
-
-def asking(*proposals: Proposal, size: tuple[int, int] = (80, 24)) -> Shown:
-    return Shown(FakeDesk(FakeConversation(script=proposing(*proposals))), size=size)
-
-
-def answers(shown: Shown) -> list[tuple[str, str, str, str]]:
-    conversation = shown.desk.conversation
-    assert isinstance(conversation, FakeConversation)
-    return [(one.to, one.choice, one.note, one.typed) for one in conversation.answered]
-
-
-async def opened(shown: Shown) -> ProposalCard:
-    await shown.says("go")
-    await shown.card()
-    return next(card for card in shown.app.screen.query(ProposalCard) if card.display)
-
-
-async def settle(shown: Shown) -> None:
-    """Let more than enough time pass for anything to be taken that would be."""
-    shown.time.pass_(2)
-    for card in shown.app.screen.query(ProposalCard):
-        card.tick()
-    await shown.pilot.pause()
+from tests.ui.fakes_cards import answers, asking, opened, settle
+from tests.ui.fakes_values import NOW, deletion, transfer, update
 
 
 async def test_everything_that_a_person_must_know_is_in_view_at_80_by_24() -> None:
@@ -64,106 +38,6 @@ async def test_focus_starts_on_reject() -> None:
         await opened(shown)
         assert isinstance(shown.app.focused, Choice)
         assert shown.app.focused.name == "n"
-
-
-async def test_a_key_in_the_first_moments_decides_nothing() -> None:
-    async with asking() as shown:
-        await opened(shown)
-        shown.time.pass_(0.5)
-        await shown.press("y")
-        await settle(shown)
-        assert answers(shown) == []
-        assert "too soon" in shown.text
-
-
-async def test_a_key_right_after_another_decides_nothing() -> None:
-    async with asking() as shown:
-        await opened(shown)
-        shown.time.pass_(2)
-        await shown.press("[", "ctrl+g")
-        shown.time.pass_(0.3)
-        await shown.press("y")
-        await settle(shown)
-        assert answers(shown) == []
-
-
-async def test_enter_and_space_decide_nothing() -> None:
-    async with asking() as shown:
-        await opened(shown)
-        for key in ("enter", "enter", " ", "tab", "enter", "tab", "enter", "enter"):
-            shown.time.pass_(1)
-            await shown.press(key)
-            await settle(shown)
-        assert answers(shown) == []
-
-
-async def test_a_word_that_begins_with_the_deciding_key_goes_to_the_composer_whole() -> None:
-    async with asking() as shown:
-        await opened(shown)
-        shown.time.pass_(2)
-        for key in "yes":
-            await shown.press(key)
-            shown.time.pass_(0.15)
-        await settle(shown)
-        assert answers(shown) == []
-        assert shown.app.screen.query_one(Composer).text == "yes"
-
-
-async def test_a_paste_decides_nothing_and_is_not_lost() -> None:
-    async with asking() as shown:
-        await opened(shown)
-        shown.time.pass_(2)
-        shown.app.post_message(Paste("y\n"))
-        await settle(shown)
-        assert answers(shown) == []
-        assert shown.app.screen.query_one(Composer).text == "y\n"
-
-
-async def test_a_half_typed_message_keeps_the_keys() -> None:
-    async with asking() as shown:
-        await shown.says("go")
-        await shown.press("w", "a", "i")
-        await shown.card()
-        shown.time.pass_(2)
-        await shown.press("y")
-        await settle(shown)
-        assert answers(shown) == []
-        assert shown.app.screen.query_one(Composer).text.endswith("y")
-        assert "A decision waits for you  Ctrl+G" in shown.text
-
-
-async def test_ctrl_g_goes_to_the_card_and_the_count_begins_anew() -> None:
-    async with asking() as shown:
-        await shown.says("go")
-        await shown.press("w")
-        await shown.card()
-        shown.time.pass_(5)
-        await shown.press("ctrl+g", "y")
-        await settle(shown)
-        assert answers(shown) == []
-        shown.time.pass_(1)
-        await shown.press("y")
-        await settle(shown)
-        await shown.until(lambda: bool(answers(shown)))
-        assert answers(shown) == [("prop_p1", "approve", "", "")]
-
-
-async def test_a_click_that_only_brought_the_window_back_decides_nothing() -> None:
-    async with asking() as shown:
-        card = await opened(shown)
-        approve = next(choice for choice in card.query(Choice) if choice.name == "y")
-        shown.time.pass_(5)
-        shown.app.post_message(AppBlur())
-        await shown.pilot.pause()
-        shown.app.post_message(AppFocus())
-        await shown.pilot.pause()
-        await shown.pilot.click(approve)
-        await settle(shown)
-        assert answers(shown) == []
-        await shown.pilot.click(approve)
-        await settle(shown)
-        await shown.until(lambda: bool(answers(shown)))
-        assert answers(shown) == [("prop_p1", "approve", "", "")]
 
 
 async def test_rejecting_takes_a_reason_and_enter_sends_it() -> None:

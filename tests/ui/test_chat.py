@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
@@ -9,28 +9,12 @@ from app.ui.screens.help import HelpScreen
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.widgets.card import ProposalCard
 from app.ui.widgets.composer import Composer
-from app.ui.widgets.lines import Line, Thinking
-from graph.events import Ended, Entry, Event, Failed, Looked, Said, Spoke
-from graph.questions import Ask, Candidate, Which
-from tests.ui.fakes_ui import NOW, FakeConversation, FakeDesk, Shown, deletes, proposing, told
-
-
-def chat(conversation: FakeConversation, *, size: tuple[int, int] = (80, 24)) -> Shown:
-    return Shown(FakeDesk(conversation), size=size)
-
-
-class Slow:
-    """A turn that waits until it is let go, or stopped."""
-
-    def __init__(self) -> None:
-        self.go = asyncio.Event()
-
-    async def script(self, text: str, _ask: Ask) -> AsyncIterator[Event]:
-        yield Said(text)
-        await self.go.wait()
-        self.go.clear()
-        yield Spoke(f"m-{text}", f"answer to {text}")
-        yield Ended("done" if text != "stop me" else "stopped")
+from app.ui.widgets.lines import Thinking
+from graph.events import Ended, Entry, Event, Failed, Said, Spoke
+from graph.questions import Ask, Candidate, Confirm, Which
+from tests.ui.fakes_shown import Shown, chat
+from tests.ui.fakes_ui import FakeConversation, FakeDesk, Slow, deletes, proposing, told
+from tests.ui.fakes_values import NOW, deletion
 
 
 async def test_words_are_sent_and_the_answer_is_drawn() -> None:
@@ -79,6 +63,24 @@ async def test_words_typed_during_a_turn_wait_and_go_out_one_by_one() -> None:
         assert "queued" not in shown.text
 
 
+async def test_words_typed_before_the_history_is_there_are_not_lost() -> None:
+    gate = asyncio.Event()
+
+    class Late(FakeConversation):
+        async def history(self, before: int | None, limit: int) -> Sequence[Entry]:
+            await gate.wait()
+            return await super().history(before, limit)
+
+    conversation = Late(kept=[Entry(1, NOW, Said("from before"))])
+    async with chat(conversation) as shown:
+        await shown.says("early")
+        assert conversation.heard == []
+        assert "queued  early" in shown.text
+        gate.set()
+        await shown.until(lambda: "You said early." in shown.text)
+        assert shown.text.index("from before") < shown.text.index("early")
+
+
 async def test_words_that_wait_come_back_when_the_turn_is_stopped() -> None:
     slow = Slow()
     conversation = FakeConversation(script=slow.script)
@@ -102,6 +104,24 @@ async def test_escape_stops_the_turn_and_leaves_no_live_card() -> None:
         assert conversation.answered == []
         await shown.says("hello")
         assert conversation.heard == ["go", "hello"]
+
+
+async def test_a_question_that_outlives_its_turn_is_taken_away() -> None:
+    left: list[asyncio.Task[object]] = []
+    end = asyncio.Event()
+
+    async def forgets(text: str, ask: Ask) -> AsyncIterator[Event]:
+        yield Said(text)
+        left.append(asyncio.ensure_future(ask(Confirm([deletion()]))))
+        await end.wait()
+        yield Ended("stopped")
+
+    async with chat(FakeConversation(script=forgets)) as shown:
+        await shown.says("go")
+        await shown.card()
+        end.set()
+        await shown.until(lambda: bool(left) and left[0].cancelled())
+        await shown.until(lambda: not shown.app.screen.query(ProposalCard))
 
 
 async def test_escape_with_nothing_under_way_stops_nothing() -> None:
@@ -248,46 +268,3 @@ async def test_signing_out_ends_the_session_and_comes_back_to_the_door() -> None
         await shown.until(lambda: isinstance(shown.app.screen, SignInScreen) and "You are signed out." in shown.text)
         assert desk.sign_in.signed_out == 1
         assert "Alice Moreau" in shown.text
-
-
-def entry(seq: int) -> Entry:
-    kinds: list[Event] = [
-        Said(f"question {seq}"),
-        Looked(f"c{seq}", "search_tasks", "found", f"{seq} tasks", 5),
-        Spoke(f"m{seq}", f"answer {seq}"),
-    ]
-    return Entry(seq, NOW, kinds[(seq - 1) % 3])
-
-
-async def test_a_long_conversation_mounts_only_a_window_and_scrolling_moves_it() -> None:
-    conversation = FakeConversation(kept=[entry(seq) for seq in range(1, 1001)])
-    async with chat(conversation) as shown:
-        await shown.until(lambda: "question 1000" in shown.text)
-        assert len(shown.app.screen.query(Line)) <= 60
-        seen = {word for word in shown.text.split() if word.isdigit()}
-        for _ in range(7):
-            await shown.press("pageup")
-            assert len(shown.app.screen.query(Line)) <= 80
-            seen |= {word for word in shown.text.split() if word.isdigit()}
-        assert "Reading back" in shown.text
-        numbers = sorted(int(word) for word in seen if int(word) > 100)
-        assert numbers[0] < 940
-        assert set(range(numbers[0] + 3, 1000)) <= set(numbers)
-        await shown.press("ctrl+end")
-        await shown.until(lambda: "question 1000" in shown.text)
-        assert len(shown.app.screen.query(Line)) <= 60
-
-
-async def test_new_lines_do_not_pull_away_somebody_who_reads_back() -> None:
-    slow = Slow()
-    conversation = FakeConversation(script=slow.script, kept=[entry(seq) for seq in range(1, 101)])
-    async with chat(conversation) as shown:
-        await shown.says("go on")
-        for _ in range(4):
-            await shown.press("pageup")
-        before = shown.text.splitlines()[2:18]
-        slow.go.set()
-        await shown.until(lambda: shown.app.screen.query_one(Composer).text == "")
-        for _ in range(5):
-            await shown.pilot.pause()
-        assert shown.text.splitlines()[2:18] == before

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.ui import facts, words
-from tests.ui.fakes_ui import NOW, deletion, task, transfer, update
+from tests.ui.fakes_values import NOW, deletion, task, transfer, update
 from tools.change import Origin, Row
 
 
@@ -16,7 +16,7 @@ def test_a_row_that_goes_shows_what_is_telling_about_it() -> None:
 
 def test_a_row_that_changes_shows_only_what_changes() -> None:
     row = Row.of("task", task(1), after={**task(1), "status": "done", "assignee": None})
-    assert facts.cells(row)[1:] == ["status: open → done", "assignee: Bob Lindqvist → none"]
+    assert facts.cells(row)[1:] == ["status: open → done · assignee: Bob Lindqvist → none"]
 
 
 def test_a_new_row_shows_what_it_will_hold() -> None:

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.ui.widgets.card import ProposalCard
 from app.ui.widgets.composer import Composer
-from graph.events import Ended, Event
-from graph.questions import Ask, Confirm
-from tests.ui.fakes_ui import FakeConversation, FakeDesk, Shown, deletion
+from tests.ui.fakes_shown import Shown
+from tests.ui.fakes_ui import FakeConversation, FakeDesk, Held
 
 RECORDED: tuple[tuple[tuple[float, str], ...], ...] = (
     ((0.0, "y"), (0.18, "e"), (0.11, "s"), (0.09, " "), (0.21, "d"), (0.08, "o"), (0.12, "enter")),
@@ -31,18 +27,6 @@ RECORDED: tuple[tuple[tuple[float, str], ...], ...] = (
     ((0.0, "tab"), (0.2, "y"), (0.3, "tab"), (0.2, "enter"), (0.3, "y"), (0.1, "escape")),
 )
 """What people typed at other things, as pairs of the seconds since the key before and the key."""
-
-
-class Held:
-    """A conversation that asks at the moment a test says so."""
-
-    def __init__(self) -> None:
-        self.now = asyncio.Event()
-
-    async def script(self, _text: str, ask: Ask) -> AsyncIterator[Event]:
-        await self.now.wait()
-        await ask(Confirm([deletion(2)]))
-        yield Ended("done")
 
 
 async def replay(trace: tuple[tuple[float, str], ...], appears: int, lag: float) -> list[str]:

@@ -8,7 +8,8 @@ from textual.widgets.markdown import MarkdownBlock
 from app.ui.markdown import Prose
 from graph.events import Ended, Event, Said, Spoke
 from graph.questions import Ask
-from tests.ui.fakes_ui import FakeConversation, FakeDesk, Shown
+from tests.ui.fakes_shown import Shown
+from tests.ui.fakes_ui import FakeConversation, FakeDesk
 
 NASTY = (
     "[@click=app.quit]x[/] and [a link](https://evil.example 't') and ![pic](https://evil.example/p.png)\n\n"

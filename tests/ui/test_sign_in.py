@@ -14,7 +14,9 @@ from app.ui.screens.chat import ChatScreen
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.theme import CALM, SIXTEEN, fitting
 from app.ui.ways import browserless
-from tests.ui.fakes_ui import ALICE, FakeDesk, FakeSignIn, Shown
+from tests.ui.fakes_shown import Shown
+from tests.ui.fakes_ui import FakeDesk, FakeSignIn
+from tests.ui.fakes_values import ALICE
 
 WITH_DISPLAY = {"TERM": "xterm-256color", "DISPLAY": ":0"}
 

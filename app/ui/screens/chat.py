@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import suppress
 from pathlib import PurePath
 from typing import ClassVar
@@ -11,32 +10,34 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from app.ui import messages
-from app.ui.asking import Asking
 from app.ui.clock import Clock
 from app.ui.desk import Leaving, Opened
-from app.ui.hints import Waits, queued, status
+from app.ui.hints import Waits
 from app.ui.screens.details import DetailsScreen
 from app.ui.screens.help import HelpScreen
 from app.ui.talk import Talk
-from app.ui.widgets.bars import Masthead, StatusBar
+from app.ui.unforeseen import unforeseen
+from app.ui.widgets.bars import Masthead
 from app.ui.widgets.composer import Composer
-from app.ui.widgets.docket import Docket
+from app.ui.widgets.foot import Foot
+from app.ui.widgets.questions import Questions
 from app.ui.widgets.transcript import Transcript
-from app.ui.widgets.which import WhichList
-from graph.events import Ended, Event, Failed, Settled
-from graph.questions import Confirm
-
-LOAD = 60
-"""Kept entries that are fetched at a time."""
+from graph.events import Ended, Event, Failed
 
 _PATIENCE = 2.0
-_log = logging.getLogger(__name__)
+_KEYS: list[BindingType] = [
+    Binding("escape", "stop", "Stop", show=False),
+    Binding("ctrl+g", "decide", "Decide", show=False, priority=True),
+    Binding("pageup", "page(-1)", "Up", show=False, priority=True),
+    Binding("pagedown", "page(1)", "Down", show=False, priority=True),
+    Binding("ctrl+end", "end", "To the end", show=False, priority=True),
+    Binding("f1", "help", "Help", show=False),
+]
 
 
 class ChatScreen(Screen[Leaving]):
@@ -44,31 +45,21 @@ class ChatScreen(Screen[Leaving]):
 
     AUTO_FOCUS = "Composer"
     CSS_PATH: ClassVar[list[str | PurePath]] = ["chat.tcss", "../widgets/transcript.tcss", "../widgets/card.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "Stop", show=False),
-        Binding("ctrl+g", "decide", "Decide", show=False, priority=True),
-        Binding("pageup", "page(-1)", "Up", show=False, priority=True),
-        Binding("pagedown", "page(1)", "Down", show=False, priority=True),
-        Binding("ctrl+end", "end", "To the end", show=False, priority=True),
-        Binding("f1", "help", "Help", show=False),
-    ]
+    BINDINGS = _KEYS
 
     def __init__(self, opened: Opened, clock: Clock) -> None:
         super().__init__()
         self._conversation, self._standing, self._clock = opened.conversation, opened.standing, clock
-        self._asking = Asking(self.post_message)
+        self._questions = Questions(clock)
+        self._asking = self._questions.asking
         self._talk = Talk(opened.conversation, self._asking.ask, self._show, self._tell)
         self._away = False
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield Masthead.of(self._standing)
-        yield Transcript(self._clock)
-        yield Static(id="queue", markup=False)
-        with Horizontal(id="writing"):
-            yield Static(">", id="prompt", markup=False)
-            yield Composer()
-        yield StatusBar()
+        yield Transcript(self._clock, self._conversation.history, self._questions)
+        yield Foot()
 
     def on_mount(self) -> None:
         """Show what was said before, then go on with it, while the composer is already there."""
@@ -82,8 +73,7 @@ class ChatScreen(Screen[Leaving]):
             await asyncio.wait_for(self._conversation.close(), _PATIENCE)
 
     async def _open(self) -> None:
-        entries = await self._conversation.history(None, LOAD)
-        await self._transcript.prepend(entries, more=len(entries) == LOAD)
+        await self._transcript.load()
         await self._talk.run(resume=True)
 
     async def _show(self, event: Event) -> None:
@@ -108,35 +98,23 @@ class ChatScreen(Screen[Leaving]):
                 await self._transcript.to_end()
                 self._talk.say(text)
 
-    @on(messages.Put)
-    async def _put(self, event: messages.Put) -> None:
-        match event.question:
-            case Confirm(proposals):
-                widget: Docket | WhichList = Docket(event.key, proposals, self._clock)
-            case which:
-                widget = WhichList(event.key, which, self._clock)
-        widget.id = event.key
-        await self._transcript.questions.mount(widget)
+    @on(messages.Asked)
+    def _asked(self) -> None:
         if self.is_current and self._transcript.following and not self._half_typed:
-            widget.take_focus()
+            self._questions.take_focus()
         self._tell()
 
-    @on(messages.Withdrawn)
-    def _withdrawn(self, event: messages.Withdrawn) -> None:
-        gone = self._transcript.questions.query(f"#{event.key}")
-        if self.focused is None or any(self.focused in widget.walk_children() for widget in gone):
+    @on(messages.Gone)
+    def _gone(self, event: messages.Gone) -> None:
+        if event.had_keys:
             self._composer.focus()
-        gone.remove()
         self._tell()
 
-    @on(messages.Answered)
-    async def _answered(self, event: messages.Answered) -> None:
-        question = self._asking.answer(event.key, event.answers)
+    @on(messages.SettledHere)
+    async def _settled(self, event: messages.SettledHere) -> None:
         self._composer.focus()
-        if isinstance(question, Confirm):
-            for proposal, answer in zip(question.proposals, event.answers, strict=True):
-                headline = proposal.change.headline
-                await self._transcript.show(Settled(proposal.id, headline, answer.choice, answer.note))
+        for settled in event.settled:
+            await self._transcript.show(settled)
 
     @on(messages.MeantForComposer)
     def _meant_for_composer(self, event: messages.MeantForComposer) -> None:
@@ -146,14 +124,6 @@ class ChatScreen(Screen[Leaving]):
     @on(messages.DetailsWanted)
     def _details(self, event: messages.DetailsWanted) -> None:
         self.app.push_screen(DetailsScreen(event.proposal))
-
-    @on(messages.TopReached)
-    def _top(self, event: messages.TopReached) -> None:
-        self.run_worker(self._older(event.before), name="older", exit_on_error=False)
-
-    async def _older(self, before: int | None) -> None:
-        entries = await self._conversation.history(before, LOAD)
-        await self._transcript.prepend(entries, more=len(entries) == LOAD)
 
     @on(messages.ScrolledAway)
     def _scrolled(self, event: messages.ScrolledAway) -> None:
@@ -165,10 +135,7 @@ class ChatScreen(Screen[Leaving]):
         worker = event.worker
         if event.state is not WorkerState.ERROR:
             return
-        _log.error("%s failed", worker.name, exc_info=worker.error)
-        kind = type(worker.error).__name__
-        failed = Failed(f"Something went wrong that Countersign did not foresee ({kind}).", "Say it again, or restart.")
-        await self._transcript.show(failed)
+        await self._transcript.show(unforeseen(worker))
         if worker.name == "talk":
             self._asking.drop()
             self.run_worker(self._talk.run(resume=False), name="talk", exit_on_error=False)
@@ -182,17 +149,13 @@ class ChatScreen(Screen[Leaving]):
 
     def action_decide(self) -> None:
         """Go to the open question."""
-        for widget in self._transcript.questions.query("Docket, WhichList"):
-            if isinstance(widget, Docket | WhichList):
-                self._transcript.follow()
-                widget.take_focus()
+        if self._asking.waiting:
+            self._transcript.follow()
+            self._questions.take_focus()
 
     def action_page(self, step: int) -> None:
         """Scroll the transcript."""
-        if step < 0:
-            self._transcript.scroll_page_up(animate=False)
-        else:
-            self._transcript.scroll_page_down(animate=False)
+        self._transcript.scroll_relative(y=step * (self._transcript.size.height - 1), animate=False)
 
     async def action_end(self) -> None:
         """Show the end of the transcript."""
@@ -214,16 +177,16 @@ class ChatScreen(Screen[Leaving]):
     def _half_typed(self) -> bool:
         return bool(self._composer.text) or isinstance(self.focused, Input)
 
+    def on_resize(self) -> None:
+        """Fit open cards to the new height."""
+        self._questions.refit()
+
     def on_descendant_focus(self) -> None:
         """Tell whether the keys are the composer's or a card's."""
         self._tell()
 
     def _tell(self) -> None:
-        if not self.is_mounted:
-            return
-        waits: Waits = ("elsewhere" if isinstance(self.focused, Composer) else "here") if self._asking.waiting else ""
-        self.query_one(StatusBar).show(*status(self._talk.state, waits=waits, away=self._away))
-        strip = self.query_one("#queue", Static)
-        words = queued(self._talk.queue if self._talk.state != "idle" else [])
-        strip.display = bool(words)
-        strip.update(words)
+        if self.is_mounted:
+            where: Waits = "elsewhere" if isinstance(self.focused, Composer) else "here"
+            waits: Waits = where if self._asking.waiting else ""
+            self.query_one(Foot).tell(self._talk.state, self._talk.queue, waits=waits, away=self._away)

@@ -35,8 +35,8 @@ class DetailsScreen(ModalScreen[None]):
         with VerticalScroll(classes="page") as page:
             page.border_title, page.border_subtitle = Content("All of it"), Content("Esc goes back to deciding")
             yield Static(f"{line(proposal.change.headline)} · {facts.effect(proposal)}", markup=False, classes="title")
-            told = [*facts.policy(proposal), *facts.standing(proposal), Fact("Proposal", line(proposal.id))]
-            yield Static(table.facts(told))
+            known = [Fact("Actor", line(proposal.principal.installation)), Fact("Proposal", line(proposal.id))]
+            yield Static(table.facts([*facts.policy(proposal), *facts.standing(proposal), *known]))
             yield from _part("Why the agent wants it, in its words", clean(proposal.why) or "It gave no reason.")
             if proposal.change.rows:
                 rows = [facts.cells(row) for row in proposal.change.rows]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from app.ui import facts, words
 from app.ui.clock import Clock
 from app.ui.guard import Guard
 from app.ui.messages import AllOfOneEffect, Decided, DetailsWanted, MeantForComposer
 from app.ui.widgets.choice import Choice
+from app.ui.widgets.keys import Keys
 from app.ui.widgets.said import Said, Typed
 from app.ui.widgets.sheet import Sheet
 from graph.questions import Answer
@@ -21,6 +22,9 @@ from tools.change import Proposal
 
 TICK = 0.1
 """Seconds between two looks at the clock."""
+
+_AROUND = 5
+"""Lines of a screen that are not the transcript's."""
 
 _SOON = "That key came too soon to be meant for this. Press it again."
 _ENTER = "Enter decides nothing here: y approves, n rejects."
@@ -32,9 +36,9 @@ _FOLDED = "Part of this is folded. Press ? to see all of it, then y."
 class ProposalCard(Vertical):
     """Posts one Decided; what arrives too soon, pasted or in a row decides nothing."""
 
-    def __init__(self, proposal: Proposal, clock: Clock, *, others: int = 0, alike: bool = False) -> None:
+    def __init__(self, proposal: Proposal, clock: Clock, *, above: int = 0, alike: bool = False) -> None:
         super().__init__(classes=f"-{proposal.effect}")
-        self._proposal, self._clock, self._others, self._alike = proposal, clock, others, alike
+        self._proposal, self._clock, self._above, self._alike = proposal, clock, above, alike
         self._wanted = facts.to_type(proposal)
         self._guard = Guard()
         self._seen_whole = self._decided = False
@@ -44,15 +48,7 @@ class ProposalCard(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out what is proposed, then what can be said to it."""
         yield Sheet(self._proposal)
-        yield Static(classes="hint", markup=False)
-        yield Said()
-        yield Typed(self._wanted)
-        with Horizontal(classes="choices"):
-            yield Choice("y", "Approve")
-            yield Choice("n", "Reject, say why")
-            yield Choice("?", "Details")
-            if self._alike:
-                yield Choice("Y", "All alike")
+        yield Keys(self._wanted, alike=self._alike)
 
     def on_mount(self) -> None:
         """Begin to count once the card has been drawn."""
@@ -62,12 +58,12 @@ class ProposalCard(Vertical):
         self.tick()
 
     def on_resize(self) -> None:
-        """Fit the card anew."""
-        self.border_title = self.query_one(Sheet).fit(self.outer_size.width, self.app.size.height - self._list_height)
+        """Fit the card to its new width."""
+        self.refit()
 
-    @property
-    def _list_height(self) -> int:
-        return self._others + 3 if self._others else 0
+    def refit(self) -> None:
+        """Fit the card to the screen."""
+        self.border_title = self.query_one(Sheet).fit(self.outer_size.width, self.app.size.height - self._above)
 
     def watch_again(self) -> None:
         """Count the quiet anew: the card, or its window, has just come into view."""
@@ -86,7 +82,7 @@ class ProposalCard(Vertical):
     def take_focus(self) -> None:
         """Take the keys, beginning on the choice that changes nothing."""
         self.watch_again()
-        self.screen.set_focus(next(choice for choice in self.query(Choice) if choice.name == "n"))
+        self._keys.take_focus()
 
     def tick(self) -> None:
         """Look at the clock: say how long is left, and take a choice that has settled."""
@@ -108,16 +104,16 @@ class ProposalCard(Vertical):
             self._key_for_input(self.screen.focused, event)
             return
         may = self._guard.strike(key if event.is_printable else "", self._clock.arrival(event)) or key == "?"
-        self._hint("")
+        self._keys.hint("")
         if key in {"up", "down"}:
             event.stop()
             self.query_one(Sheet).scroll(1 if key == "down" else -1)
-        elif not self._guard.flowing and any(choice.name == key for choice in self.query(Choice)):
+        elif not self._guard.flowing and self._keys.offers(key):
             event.stop()
             self._choose(key, may=may)
         elif key == "enter":
             event.stop()
-            self._hint(_ENTER)
+            self._keys.hint(_ENTER)
         elif event.is_printable:
             event.stop()
             self.post_message(MeantForComposer(self._guard.take_typed()))
@@ -125,7 +121,7 @@ class ProposalCard(Vertical):
     def _key_for_input(self, said: Input, event: events.Key) -> None:
         if event.key == "escape":
             event.stop()
-            self._back()
+            self.take_focus()
         elif event.is_printable and event.character:
             event.stop()
             said.insert_text_at_cursor(event.character)
@@ -150,39 +146,33 @@ class ProposalCard(Vertical):
         elif facts.same_words(event.value, self._wanted):
             self._decide("approve", typed=event.value.strip())
         else:
-            self._hint(f"That is not  {self._wanted}")
+            self._keys.hint(f"That is not  {self._wanted}")
 
     def _choose(self, key: str, *, may: bool) -> None:
         if not may:
-            self._hint(_SOON)
+            self._keys.hint(_SOON)
         elif key == "?":
             self._seen_whole = True
             self.post_message(DetailsWanted(self._proposal))
         elif key == "n":
-            self._ask(Said)
+            self._keys.ask(Said)
         elif self._proposal.expires <= self._clock.wall():
-            self._hint(_EXPIRED)
-        elif self.query_one(Sheet).folded and not self._seen_whole:
-            self._hint(_FOLDED)
+            self._keys.hint(_EXPIRED)
+        elif self._folded and not self._seen_whole:
+            self._keys.hint(_FOLDED)
         elif self._wanted:
-            self._ask(Typed)
+            self._keys.ask(Typed)
         else:
             self._guard.arm(key, self._clock.steady())
-            self._hint(_SETTLING)
+            self._keys.hint(_SETTLING)
 
-    def _ask(self, kind: type[Input]) -> None:
-        self.query_one(".hint").display = False
-        said = self.query_one(kind)
-        said.display = True
-        self.screen.set_focus(said)
+    @property
+    def _folded(self) -> bool:
+        return self.query_one(Sheet).folded or self.outer_size.height > self.app.size.height - _AROUND
 
-    def _back(self) -> None:
-        self.query_one(".hint").display = True
-        self.query(Input).set(display=False)
-        self.take_focus()
-
-    def _hint(self, text: str) -> None:
-        self.query_one(".hint", Static).update(text)
+    @property
+    def _keys(self) -> Keys:
+        return self.query_one(Keys)
 
     def _decide(self, choice: Verb, *, note: str = "", typed: str = "") -> None:
         if not self._decided:

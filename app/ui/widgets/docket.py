@@ -26,11 +26,12 @@ class Docket(Vertical):
     """Posts one Answered when every proposal has its own answer."""
 
     def __init__(self, key: str, proposals: Sequence[Proposal], clock: Clock) -> None:
-        super().__init__()
+        super().__init__(name=key)
         self._key, self._proposals = key, tuple(proposals)
         self._answers: dict[str, Answer] = {}
+        above = len(proposals) + 2 if len(proposals) > 1 else 0
         self._cards = {
-            proposal.id: ProposalCard(proposal, clock, others=len(proposals) - 1, alike=len(self._alike(proposal)) > 1)
+            proposal.id: ProposalCard(proposal, clock, above=above, alike=len(self._alike(proposal)) > 1)
             for proposal in proposals
         }
         self._current = self._proposals[0].id

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
 from app.ui.clock import Clock
-from app.ui.messages import ScrolledAway, TopReached
+from app.ui.messages import ScrolledAway
 from app.ui.story import Item, Story
 from app.ui.widgets.lines import Line
 from app.ui.widgets.pinned import PinnedScroll
 from graph.events import Entry, Event
+
+History = Callable[[int | None, int], Awaitable[Sequence[Entry]]]
+"""Fetches kept entries: so many at most, older than one, or the newest where it is None."""
+
+LOAD = 60
+"""Kept entries that are fetched at a time."""
 
 WINDOW = 60
 """Items that are mounted at most while one reads; a few more may come in below."""
@@ -31,9 +36,9 @@ Whatever could lose something waits for your yes, with all of it in view."""
 class Transcript(PinnedScroll, can_focus=False):
     """Shows events as they come and follows the end, unless somebody has scrolled up to read."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, history: History, end: Widget) -> None:
         super().__init__()
-        self._clock = clock
+        self._clock, self._history, self._end = clock, history, end
         self._story = Story()
         self._lines: dict[int, Line] = {}
         self._oldest: int | None = None
@@ -42,9 +47,9 @@ class Transcript(PinnedScroll, can_focus=False):
         self._moving = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
-        """Lay out the place for open questions; lines come before it."""
+        """Lay out what stands at the end; lines come before it."""
         yield Static(_WELCOME, id="welcome", markup=False)
-        yield Vertical(id="questions")
+        yield self._end
 
     def on_mount(self) -> None:
         """Follow the end from the first line on."""
@@ -55,11 +60,6 @@ class Transcript(PinnedScroll, can_focus=False):
         self._released = False
         self.anchor()
         self._tell()
-
-    @property
-    def questions(self) -> Vertical:
-        """Return the place for open questions."""
-        return self.query_one("#questions", Vertical)
 
     @property
     def following(self) -> bool:
@@ -80,21 +80,22 @@ class Transcript(PinnedScroll, can_focus=False):
                 if item.key in self._lines:
                     self._lines[item.key].show(item)
             if at_end and (following or len(self._lines) < WINDOW + PAGE):
-                await self._mount(self._story.items[known:], before=self.questions)
+                await self._mount(self._story.items[known:], before=self._end)
             if following:
                 await self._drop(sorted(self._lines)[:-WINDOW])
 
-    async def prepend(self, entries: Sequence[Entry], *, more: bool) -> None:
-        """Put older entries in front and show them where the top is in view; `more` says that there are older ones."""
+    async def load(self) -> None:
+        """Fetch older entries, put them in front, and show them where the top is in view."""
+        entries = await self._history(self._oldest, LOAD)
         async with self._moving:
             first_fill = not self._story.items
             self._story.prepend(entries)
-            self._more = more
+            self._more = len(entries) == LOAD
             self.query_one("#welcome").display = not self._story.items
             self._oldest = entries[0].seq if entries else self._oldest
         if first_fill:
             async with self._moving:
-                await self._mount(self._story.items[-WINDOW // 2 :], before=self.questions)
+                await self._mount(self._story.items[-WINDOW // 2 :], before=self._end)
             self.follow()
         else:
             await self._up()
@@ -104,7 +105,7 @@ class Transcript(PinnedScroll, can_focus=False):
         async with self._moving:
             if not self._newest_mounted:
                 await self._drop(list(self._lines))
-                await self._mount(self._story.items[-WINDOW // 2 :], before=self.questions)
+                await self._mount(self._story.items[-WINDOW // 2 :], before=self._end)
         self.follow()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -126,7 +127,7 @@ class Transcript(PinnedScroll, can_focus=False):
             if low == 0:
                 if self._more:
                     self._more = False
-                    self.post_message(TopReached(self._oldest))
+                    self.run_worker(self.load(), name="older", exit_on_error=False)
                 return
             self.pin([self._lines[key] for key in sorted(self._lines)])
             await self._mount(items[max(low - PAGE, 0) : low], before=self._lines[min(self._lines)])
@@ -140,7 +141,7 @@ class Transcript(PinnedScroll, can_focus=False):
                 return
             high = max(self._lines) - items[0].key + 1
             self.pin([self._lines[key] for key in sorted(self._lines)])
-            await self._mount(items[high : high + PAGE], before=self.questions)
+            await self._mount(items[high : high + PAGE], before=self._end)
             await self._drop(sorted(self._lines)[:-WINDOW])
             self.call_after_refresh(self.unpin)
 

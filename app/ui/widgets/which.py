@@ -21,7 +21,7 @@ class WhichList(Vertical):
     """Posts one Answered with the chosen candidate, or with none of them."""
 
     def __init__(self, key: str, which: Which, clock: Clock) -> None:
-        super().__init__()
+        super().__init__(name=key)
         self._key, self._which, self._clock = key, which, clock
         self._since = clock.steady()
 

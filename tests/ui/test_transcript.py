@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from app.ui.widgets.composer import Composer
+from app.ui.widgets.lines import Line
+from graph.events import Entry, Event, Looked, Said, Spoke
+from tests.ui.fakes_shown import Shown, chat
+from tests.ui.fakes_ui import FakeConversation, Slow
+from tests.ui.fakes_values import NOW
+
+
+def entry(seq: int) -> Entry:
+    kinds: list[Event] = [
+        Said(f"question {seq}"),
+        Looked(f"c{seq}", "search_tasks", "found", f"{seq} tasks", 5),
+        Spoke(f"m{seq}", f"answer {seq}"),
+    ]
+    return Entry(seq, NOW, kinds[(seq - 1) % 3])
+
+
+def read(shown: Shown) -> list[str]:
+    """Return what is in view, without the scroll bar."""
+    return [line[:77].rstrip() for line in shown.text.splitlines()[2:18]]
+
+
+async def test_a_long_conversation_mounts_only_a_window_and_scrolling_moves_it() -> None:
+    conversation = FakeConversation(kept=[entry(seq) for seq in range(1, 1001)])
+    async with chat(conversation) as shown:
+        await shown.until(lambda: "question 1000" in shown.text)
+        assert len(shown.app.screen.query(Line)) <= 60
+        seen = {word for word in shown.text.split() if word.isdigit()}
+        for _ in range(7):
+            await shown.press("pageup")
+            assert len(shown.app.screen.query(Line)) <= 80
+            seen |= {word for word in shown.text.split() if word.isdigit()}
+        assert "Reading back" in shown.text
+        numbers = sorted(int(word) for word in seen if int(word) > 100)
+        assert numbers[0] < 940
+        assert set(range(numbers[0] + 3, 1000)) <= set(numbers)
+        await shown.press("ctrl+end")
+        await shown.until(lambda: "question 1000" in shown.text)
+        assert len(shown.app.screen.query(Line)) <= 60
+
+
+async def test_new_lines_do_not_pull_away_somebody_who_reads_back() -> None:
+    slow = Slow()
+    conversation = FakeConversation(script=slow.script, kept=[entry(seq) for seq in range(1, 101)])
+    async with chat(conversation) as shown:
+        await shown.says("go on")
+        for _ in range(4):
+            await shown.press("pageup")
+        before = read(shown)
+        slow.go.set()
+        await shown.until(lambda: shown.app.screen.query_one(Composer).text == "")
+        for _ in range(5):
+            await shown.pilot.pause()
+        assert read(shown) == before
