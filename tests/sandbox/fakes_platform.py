@@ -17,8 +17,10 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from app.sandbox.platform.app import create_app
-from app.sandbox.platform.config import PlatformConfig
+from app.sandbox.platform.config import PlatformConfig, Rate
 from app.sandbox.platform.database import FILE, Database
+from app.sandbox.platform.freshness import STEP_UP
+from app.sandbox.platform.rules import RULES
 from app.sandbox.platform.seeding import fill
 from app.sandbox.seed.people import PEOPLE
 from tools.change import Json
@@ -27,10 +29,16 @@ from tools.wire import Sender, Wire, canonical, change_digest
 URL = "http://127.0.0.1:41002"
 ISSUER = "http://127.0.0.1:41001"
 CLIENT = "client_terminal"
-LOOK = "me:read projects:read tasks:read operations:read activity:read"
-ACT = "tasks:write tasks:delete"
+LOOK = " ".join(sorted({rule.scope for rule in RULES.values() if not rule.writes}))
+ACT = " ".join(sorted({rule.scope for rule in RULES.values() if rule.writes}))
+NO_HURRY = Rate(per_minute=1_000_000, burst=1_000_000)
 START = 1_790_000_000.5
-TENANTS: Mapping[str, str] = {person.key: person.tenant.id for person in PEOPLE}
+ROLES = ("viewer", "member", "lead", "finance", "admin")
+TENANTS: Mapping[str, str] = {
+    **{person.key: person.tenant.id for person in PEOPLE},
+    **{f"acme_{role}": "ten_acme" for role in ROLES},
+    **{f"globex_{role}": "ten_globex" for role in ROLES},
+}
 
 
 @dataclass
@@ -166,6 +174,15 @@ class Stand:
         """Send a write as a person who has confirmed exactly this."""
         return await self.send(one, self.mint(person, ACT, details_for(one, person=person, action=action)))
 
+    def fresh(self, one: Wire, person: str, action: str) -> str:
+        """Return a token of a person who has confirmed exactly this, at the provider just now."""
+        claims = {"acr": STEP_UP, "auth_time": int(self.clock()) - 10}
+        return self.mint(person, ACT, details_for(one, person=person, action=action), claims=claims)
+
+    async def stepped(self, one: Wire, person: str = "dave", action: str = "transfers.create") -> httpx.Response:
+        """Send a write as a person who has confirmed exactly this, at the provider just now."""
+        return await self.send(one, self.fresh(one, person, action))
+
 
 @cache
 def seeded(now: int) -> bytes:
@@ -177,13 +194,19 @@ def seeded(now: int) -> bytes:
         return (Path(folder) / FILE).read_bytes()
 
 
-def platform_for(folder: Path, clock: Clock | None = None) -> Stand:
+def platform_for(
+    folder: Path,
+    clock: Clock | None = None,
+    *,
+    reads: Rate = NO_HURRY,
+    writes: Rate = NO_HURRY,
+) -> Stand:
     """Return a platform in a folder, seeded if it is new; use it with `async with`."""
     clock = clock or Clock()
     mint = Mint(clock)
     folder.mkdir(exist_ok=True)
     if not (folder / FILE).exists():
         (folder / FILE).write_bytes(seeded(int(clock.now)))
-    app = create_app(PlatformConfig(folder, URL, ISSUER, clock, mint.jwks))
+    app = create_app(PlatformConfig(folder, URL, ISSUER, clock, mint.jwks, reads=reads, writes=writes))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=URL)
     return Stand(app, mint, client, clock)

@@ -1,7 +1,6 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from app.sandbox.platform.directory import Person, Tenant
@@ -10,47 +9,12 @@ from app.sandbox.platform.rules import RULES
 from tests.sandbox.fakes_platform import Stand, platform_for, wire
 
 PEOPLE = {"viewer": "carol", "member": "bob", "lead": "alice", "finance": "dave", "admin": "erin"}
-WRITES = {
-    "tasks.create": {"member", "lead", "admin"},
-    "tasks.update": {"member", "lead", "admin", "finance"},
-    "tasks.delete": {"member", "lead", "admin"},
-    "tasks.restore": {"member", "lead", "admin"},
-}
 
 
 @pytest.fixture
 async def stand(tmp_path: Path) -> AsyncIterator[Stand]:
     async with platform_for(tmp_path) as made:
         yield made
-
-
-async def call(stand: Stand, action: str, person: str) -> httpx.Response:
-    task = (await stand.get("/v1/tasks", limit="1")).json()["items"][0]
-    project, version = task["project"]["id"], task["version"]
-    items = {"items": [{"id": task["id"], "version": version}]}
-    match action:
-        case "tasks.create":
-            return await stand.write(wire("POST", "/v1/tasks", {"project": project, "title": "New"}), person)
-        case "tasks.update":
-            patch = wire("PATCH", f"/v1/tasks/{task['id']}", {"title": "New"}, key="p", if_match=f'"{version}"')
-            return await stand.write(patch, person)
-        case "tasks.delete":
-            return await stand.confirmed(wire("POST", "/v1/tasks/delete", items, key="d"), person)
-        case "tasks.restore":
-            gone = (await stand.confirmed(wire("POST", "/v1/tasks/delete", items, key=f"for {person}"))).json()
-            back = {"items": [{"id": task["id"], "version": gone["items"][0]["version"]}]}
-            return await stand.write(wire("POST", "/v1/tasks/restore", back, key="r"), person)
-        case _:
-            path = {"projects.read": f"/v1/projects/{project}", "operations.read": "/v1/operations/none"}
-            return await stand.get(path.get(action, "/v1/" + action.removesuffix(".read")), person)
-
-
-@pytest.mark.parametrize("role", PEOPLE)
-async def test_each_role_may_call_exactly_its_routes(stand: Stand, role: str) -> None:
-    answers = {action: await call(stand, action, PEOPLE[role]) for action in RULES}
-    allowed = {action for action, answer in answers.items() if answer.status_code != 403}
-    assert allowed == {action for action in RULES if action not in WRITES or role in WRITES[action]}
-    assert {a for a in allowed if not answers[a].is_success} <= {"operations.read"}
 
 
 @pytest.mark.parametrize(
@@ -90,18 +54,18 @@ def test_a_role_that_nobody_knows_may_not_even_look() -> None:
 
 
 def test_an_action_outside_the_schema_is_denied() -> None:
-    assert not Permission.load().allows(somebody("admin"), "projects.delete", "ten_acme")
+    assert not Permission.load().allows(somebody("admin"), "tenants.delete", "ten_acme")
 
 
 def test_a_policy_that_does_not_fit_the_schema_is_refused_at_start() -> None:
-    schema = "entity Role; entity Tenant; entity Person in [Role] = { tenant: Tenant };"
+    schema = "entity Role; entity Tenant; entity Person in [Role] = { tenant: Tenant, limit: Long };"
     schema += ' action "me.read" appliesTo { principal: [Person], resource: [Tenant], context: {} };'
-    with pytest.raises(ValueError, match="limit"):
-        Permission("permit (principal, action, resource) when { principal.limit > 3 };", schema)
+    with pytest.raises(ValueError, match="rank"):
+        Permission("permit (principal, action, resource) when { principal.rank > 3 };", schema)
 
 
 def test_an_error_while_judging_is_a_no_even_where_another_rule_permits() -> None:
-    schema = "entity Role; entity Tenant; entity Person in [Role] = { tenant: Tenant };"
+    schema = "entity Role; entity Tenant; entity Person in [Role] = { tenant: Tenant, limit: Long };"
     schema += ' action "me.read" appliesTo { principal: [Person], resource: [Tenant], context: {} };'
     rules = "permit (principal, action, resource);"
     overflow = "forbid (principal, action, resource) when { 9223372036854775807 + 1 > 0 };"

@@ -93,8 +93,8 @@ async def test_a_task_shows_all_that_it_is(stand: Stand) -> None:
     assert task == listed
     assert answer.headers["etag"] == f'"{task["version"]}"'
     assert list(task) == [
-        "id", "key", "title", "description", "project", "status", "priority", "assignee", "due", "created_at",
-        "updated_at", "deleted_at", "restorable_until", "version",
+        "id", "key", "title", "description", "project", "release", "status", "priority", "assignee", "due",
+        "created_at", "updated_at", "deleted_at", "restorable_until", "version",
     ]  # fmt: skip
     assert task["project"] | {"id": ""} == {"id": "", "key": "APO", "name": "Apollo"}
     assert task["assignee"] == {"id": "usr_eve", "name": "Eve Tanaka"}

@@ -16,6 +16,14 @@ def random_id() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How many calls a minute are let through in the long run, and how many at once."""
+
+    per_minute: int
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformConfig:
     """Where the platform keeps its records, its own URL, and whose tokens it takes; `clock` is in Unix seconds.
 
@@ -28,6 +36,8 @@ class PlatformConfig:
     clock: Callable[[], float]
     fetch_jwks: FetchJwks | None = None
     new_id: Callable[[], str] = random_id
+    reads: Rate = Rate(per_minute=600, burst=120)
+    writes: Rate = Rate(per_minute=120, burst=40)
 
     @property
     def audience(self) -> str:

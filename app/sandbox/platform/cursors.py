@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.sandbox.platform.digests import hash_of
 from app.sandbox.platform.problems import Problem
-from app.sandbox.platform.shapes import PageQuery
+from app.sandbox.platform.queries import PageQuery
+from app.sandbox.platform.shapes import Page
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +25,28 @@ class Listing:
     tenant: str
     query: PageQuery
 
-    @property
-    def rows(self) -> int:
-        """Return how many rows to read: one more than asked for tells whether the list goes on."""
-        return self.query.limit + 1
+    def page(
+        self,
+        db: sqlite3.Connection,
+        select: str,
+        asked: Mapping[str, object],
+        shape: Callable[[sqlite3.Row], Item],
+    ) -> Page[Item]:
+        """Return the part of the list that a statement finds.
 
-    def after(self) -> int | None:
-        """Return the sequence number that the cursor stands at; None at the beginning.
+        It is given what is asked, the tenant, `after`: the sequence number that the cursor stands at or null, and
+        `rows`: one more than are wanted, which tells whether the list goes on.
 
         Raises:
             Problem: 400, the cursor is not one of this list.
 
         """
+        limit = self.query.limit
+        place = {"tenant": self.tenant, "after": self._after(), "rows": limit + 1}
+        rows = db.execute(select, {**asked, **place}).fetchall()
+        return Page(items=[shape(row) for row in rows[:limit]], next_cursor=self._next([row["seq"] for row in rows]))
+
+    def _after(self) -> int | None:
         if self.query.cursor is None:
             return None
         try:
@@ -44,8 +59,7 @@ class Listing:
             case _:
                 raise Problem(400, "no-such-cursor", "The cursor is not one of this list. Start again without it.")
 
-    def next(self, seqs: Sequence[int]) -> str | None:
-        """Return the cursor of the part that follows these rows, or None if there is none."""
+    def _next(self, seqs: Sequence[int]) -> str | None:
         if len(seqs) <= self.query.limit:
             return None
         return urlsafe_b64encode(json.dumps([self._mark, seqs[self.query.limit - 1]]).encode()).decode()

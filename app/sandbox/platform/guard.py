@@ -15,6 +15,7 @@ from app.sandbox.platform.confirmation import confirmation_of
 from app.sandbox.platform.database import Database
 from app.sandbox.platform.directory import Person, find_person
 from app.sandbox.platform.keys import Keys
+from app.sandbox.platform.pace import Pace
 from app.sandbox.platform.permission import Permission
 from app.sandbox.platform.problems import Problem
 from app.sandbox.platform.rules import RULES, Rule
@@ -31,6 +32,8 @@ class Platform:
     database: Database
     keys: Keys
     permission: Permission
+    reads: Pace
+    writes: Pace
 
 
 async def admit(request: StrictRequest, rule: Rule, platform: Platform) -> Call:
@@ -42,6 +45,7 @@ async def admit(request: StrictRequest, rule: Rule, platform: Platform) -> Call:
     """
     config = platform.config
     claims = await check(request.headers.getlist("authorization"), platform.keys, config)
+    (platform.writes if rule.writes else platform.reads).take(claims)
     _require_actor(claims, rule)
     _require_scope(claims, rule, config)
     arrival = await arrival_of(request)

@@ -10,10 +10,13 @@ from fastapi import Response
 
 from app.sandbox.platform.call import Call, Done
 from app.sandbox.platform.cursors import Listing
-from app.sandbox.platform.database import Database
+from app.sandbox.platform.freshness import require_fresh
+from app.sandbox.platform.guard import Platform
 from app.sandbox.platform.moments import stamp
+from app.sandbox.platform.permission import Facts
 from app.sandbox.platform.problems import Problem, no_such
-from app.sandbox.platform.shapes import Activity, ActivityQuery, Actor, Operation, Page
+from app.sandbox.platform.queries import ActivityQuery
+from app.sandbox.platform.shapes import Activity, Actor, Operation, Page
 
 _FIND = """
 SELECT * FROM operations WHERE tenant = :tenant AND sub = :sub AND client_id = :client_id AND key = :key
@@ -35,21 +38,32 @@ ORDER BY seq DESC LIMIT :rows
 """
 
 
-def once(database: Database, call: Call, work: Callable[[sqlite3.Connection], Done]) -> Response:
+def once(
+    platform: Platform,
+    call: Call,
+    work: Callable[[sqlite3.Connection], Done],
+    facts: Callable[[sqlite3.Connection], Facts] | None = None,
+) -> Response:
     """Do some work if this call has not been done yet, and return its first answer either way.
 
+    What the person may do is judged once more where `facts` tells what only the records know of the call.
+
     Raises:
-        Problem: 422, the key was used for another request; 409, the confirmation was; or whatever `work` raises.
+        Problem: 403, the person may not; 422, the key was used for another request; 401, the sign-in is not fresh
+            enough; 409, the confirmation was used; or whatever `work` raises.
 
     """
-    with database.transaction() as db:
+    with platform.database.transaction() as db:
+        if facts is not None:
+            platform.permission.require(call.person, call.rule, call.tenant, facts(db))
         kept = db.execute(_FIND, _names(call)).fetchone()
         if kept is None:
+            require_fresh(call.claims, call.rule, platform.config)
             _record(db, call, work)
             kept = db.execute(_FIND, _names(call)).fetchone()
         elif kept["request_digest"] != call.digest:
             raise Problem(422, "key-reused", "This Idempotency-Key was used for another request.")
-    return _answer(kept)
+    return _answer(call, kept)
 
 
 def operation_of(db: sqlite3.Connection, call: Call, key: str) -> Operation:
@@ -74,12 +88,8 @@ def operation_of(db: sqlite3.Connection, call: Call, key: str) -> Operation:
 
 def list_activity(db: sqlite3.Connection, tenant: str, query: ActivityQuery) -> Page[Activity]:
     """Return a part of what was done at a tenant, the newest first."""
-    listing = Listing("activity", tenant, query)
     since = 0 if query.since is None else int(query.since.timestamp())
-    rows = db.execute(_LIST, {"tenant": tenant, "since": since, "after": listing.after(), "rows": listing.rows})
-    found = rows.fetchall()
-    items = [_shape(row) for row in found[: query.limit]]
-    return Page(items=items, next_cursor=listing.next([row["seq"] for row in found]))
+    return Listing("activity", tenant, query).page(db, _LIST, {"since": since}, _shape)
 
 
 def _record(db: sqlite3.Connection, call: Call, work: Callable[[sqlite3.Connection], Done]) -> None:
@@ -114,13 +124,13 @@ def _names(call: Call) -> dict[str, object]:
     return {"tenant": call.tenant, "sub": claims.sub, "client_id": claims.client_id, "key": key}
 
 
-def _answer(kept: sqlite3.Row) -> Response:
+def _answer(call: Call, kept: sqlite3.Row) -> Response:
     headers = {"x-request-id": str(kept["request_id"])}
     record = json.loads(kept["body"])
     if "version" in record:
         headers["etag"] = f'"{record["version"]}"'
     if kept["status"] == 201:  # noqa: PLR2004  # created: the answer says where (RFC 9110, 15.3.2)
-        headers["location"] = f"/v1/tasks/{record['id']}"
+        headers["location"] = f"/v1/{call.rule.noun}/{record['id']}"
     return Response(kept["body"], kept["status"], headers, "application/json")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 
 import cedarpy
 
 from app.sandbox.platform.directory import Person
+from app.sandbox.platform.money import in_words
 from app.sandbox.platform.problems import Problem
 from app.sandbox.platform.rules import Rule
 
@@ -20,6 +22,26 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "admin": ("Admins", "an admin"),
 }
 """Each role in words: all who have it, and one of them."""
+
+LIMITS: Mapping[str, int] = {"lead": 1_000_000, "finance": 10_000_000}
+"""The most that somebody of a role may move at once, in minor units; others may move nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What only records tell of a call: whether they are the person's own, and the sum that it moves."""
+
+    own: bool | None = None
+    amount: int | None = None
+    currency: str = ""
+
+    def context(self) -> dict[str, object]:
+        """Return what is known, as Cedar's context."""
+        known = {"own": self.own, "amount": self.amount}
+        return {name: value for name, value in known.items() if value is not None}
+
+
+NOTHING_KNOWN = Facts()
 
 
 class Permission:
@@ -38,11 +60,11 @@ class Permission:
         here = files(__package__)
         return cls(here.joinpath("rbac.cedar").read_text(), here.joinpath("rbac.cedarschema").read_text())
 
-    def allows(self, person: Person, action: str, tenant: str) -> bool:
+    def allows(self, person: Person, action: str, tenant: str, facts: Facts = NOTHING_KNOWN) -> bool:
         """Tell whether this person may do this at this tenant."""
-        return self._judge(person.id, person.role, person.tenant.id, action, tenant)
+        return self._judge(person, person.role, action, tenant, facts)
 
-    def require(self, person: Person, rule: Rule, tenant: str) -> None:
+    def require(self, person: Person, rule: Rule, tenant: str, facts: Facts = NOTHING_KNOWN) -> None:
         """Pass, or say in words who may not and who may.
 
         Raises:
@@ -51,30 +73,38 @@ class Permission:
         """
         if person.tenant.id != tenant:
             raise Problem(403, "not-permitted", f"{person.name} does not belong to the company in the token.")
-        if not self.allows(person, rule.action, tenant):
-            who = ROLES.get(person.role, ("People without a role", ""))[0]
-            may = [one for role, (_, one) in ROLES.items() if self._judge(person.id, role, tenant, rule.action, tenant)]
+        if not self.allows(person, rule.action, tenant, facts):
+            may = [one for role, (_, one) in ROLES.items() if self._judge(person, role, rule.action, tenant, facts)]
             advice = f" Ask {_either(may)}." if may else ""
-            raise Problem(403, "not-permitted", f"{who} can't {rule.words} at {person.tenant.name}.{advice}")
+            raise _refusal(person, rule, facts, advice)
 
-    def _judge(self, sub: str, role: str, home: str, action: str, tenant: str) -> bool:
-        person = {"type": "Person", "id": sub}
-        place = {"type": "Tenant", "id": home}
-        standing = [
-            {"uid": person, "attrs": {"tenant": {"__entity": place}}, "parents": [{"type": "Role", "id": role}]},
-        ]
+    def _judge(self, person: Person, role: str, action: str, tenant: str, facts: Facts) -> bool:
+        somebody = {"type": "Person", "id": person.id}
+        home = {"__entity": {"type": "Tenant", "id": person.tenant.id}}
+        attributes = {"tenant": home, "limit": LIMITS.get(role, 0)}
+        standing = [{"uid": somebody, "attrs": attributes, "parents": [{"type": "Role", "id": role}]}]
         result = cedarpy.is_authorized(
             {
-                "principal": person,
+                "principal": somebody,
                 "action": {"type": "Action", "id": action},
                 "resource": {"type": "Tenant", "id": tenant},
-                "context": {},
+                "context": facts.context(),
             },
             self._policies,
             json.dumps(standing),
             self._schema,
         )
         return result.decision is cedarpy.Decision.Allow and not result.diagnostics.errors
+
+
+def _refusal(person: Person, rule: Rule, facts: Facts, advice: str) -> Problem:
+    who, place = ROLES.get(person.role, ("People without a role", ""))[0], person.tenant.name
+    if facts.amount is not None:
+        most, wanted = in_words(LIMITS.get(person.role, 0), facts.currency), in_words(facts.amount, facts.currency)
+        sentence = f"{who} can't {rule.words} beyond {most} at once at {place}, and this is {wanted}.{advice}"
+        return Problem(403, "over-limit", sentence, more={"limit": LIMITS.get(person.role, 0), "amount": facts.amount})
+    words = rule.words if facts.own is None else rule.words_for_others
+    return Problem(403, "not-permitted", f"{who} can't {words} at {place}.{advice}")
 
 
 def _either(words: list[str]) -> str:

@@ -1,29 +1,23 @@
-"""The shapes of what goes out and comes in; nothing may stand in a request that they don't name."""
+"""The shapes of the records that go out."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.sandbox.platform.fields import (
+    InvoiceStatus,
+    Priority,
+    ProjectStatus,
+    ReleaseStatus,
+    Role,
+    Status,
+    Version,
+)
 
 Item = TypeVar("Item")
-Status = Literal["open", "in_progress", "done"]
-Priority = Literal["low", "normal", "high"]
-Version = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,14}$", examples=["3"])]
-Id = Annotated[str, Field(min_length=1, max_length=100)]
-Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
-Description = Annotated[str, Field(max_length=10_000)]
-
-
-def _plain_day(value: object) -> object:
-    if value is None or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value, re.ASCII)):
-        return value
-    raise ValueError("a day is written YYYY-MM-DD")
-
-
-Day = Annotated[date, BeforeValidator(_plain_day)]
 
 
 class Named(BaseModel):
@@ -31,6 +25,22 @@ class Named(BaseModel):
 
     id: str
     name: str
+
+
+class Keyed(BaseModel):
+    """A project by its id, its key and its name."""
+
+    id: str
+    key: str
+    name: str
+
+
+class Titled(BaseModel):
+    """A task by its id, its key and its title."""
+
+    id: str
+    key: str
+    title: str
 
 
 class Me(BaseModel):
@@ -50,29 +60,22 @@ class Project(BaseModel):
     id: str
     key: str
     name: str
-    status: str
+    status: ProjectStatus
     owner: Named
     deadline: date | None
     task_count: int
     version: Version
 
 
-class ProjectOfTask(BaseModel):
-    """The project that a task is in."""
-
-    id: str
-    key: str
-    name: str
-
-
 class Task(BaseModel):
-    """A task; every write changes `version` and `updated_at`."""
+    """A task; every write to it changes `version` and `updated_at`. A deleted release is none, until it is restored."""
 
     id: str
     key: str
     title: str
     description: str
-    project: ProjectOfTask
+    project: Keyed
+    release: Named | None
     status: Status
     priority: Priority
     assignee: Named | None
@@ -84,10 +87,98 @@ class Task(BaseModel):
     version: Version
 
 
-class Tasks(BaseModel):
-    """The tasks that a call changed."""
+class Release(BaseModel):
+    """A release of a project; its tasks count as long as they are not deleted."""
 
-    items: list[Task]
+    id: str
+    project: Keyed
+    name: str
+    status: ReleaseStatus
+    date: date | None
+    task_count: int
+    deleted_at: str | None
+    restorable_until: str | None
+    version: Version
+
+
+class Comment(BaseModel):
+    """What somebody wrote on a task."""
+
+    id: str
+    task: Titled
+    author: Named
+    text: str
+    created_at: str
+    updated_at: str
+    deleted_at: str | None
+    restorable_until: str | None
+    version: Version
+
+
+class Member(BaseModel):
+    """Somebody who works at a company; not active once deleted."""
+
+    id: str
+    name: str
+    email: str
+    role: Role
+    active: bool
+    deleted_at: str | None
+    restorable_until: str | None
+    version: Version
+
+
+class Budget(BaseModel):
+    """A budget, in minor units: it may hold `ceiling`, it holds `balance`, and `spent` of it went into invoices."""
+
+    id: str
+    project: Keyed | None
+    name: str
+    currency: str
+    ceiling: int
+    balance: int
+    spent: int
+    deleted_at: str | None
+    restorable_until: str | None
+    version: Version
+
+
+class Transfer(BaseModel):
+    """Money that somebody moved from one budget to another, in minor units."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    id: str
+    from_: Named = Field(serialization_alias="from")
+    to: Named
+    amount: int
+    currency: str
+    note: str
+    by: Named
+    at: str
+    version: Version
+
+
+class Invoice(BaseModel):
+    """What a vendor wants to be paid, in minor units, and out of which budget it was."""
+
+    id: str
+    number: str
+    vendor: str
+    iban: str
+    amount: int
+    currency: str
+    due: date
+    status: InvoiceStatus
+    budget: Named | None
+    paid_at: str | None
+    version: Version
+
+
+class Items(BaseModel, Generic[Item]):
+    """The records that a call changed, in the order in which it named them."""
+
+    items: list[Item]
 
 
 class Page(BaseModel, Generic[Item]):
@@ -95,6 +186,34 @@ class Page(BaseModel, Generic[Item]):
 
     items: list[Item]
     next_cursor: str | None
+
+
+class ProjectCascade(BaseModel):
+    """How many records go with a project when it is deleted, for good; what could still be restored counts too."""
+
+    tasks: int
+    releases: int
+    comments: int
+    budgets: int
+
+
+class DeletedProjects(BaseModel):
+    """The projects that were deleted, as they last were, and what went with them."""
+
+    items: list[Project]
+    cascade: ProjectCascade
+
+
+class ReleaseCascade(BaseModel):
+    """How many tasks lose their release when it is deleted."""
+
+    tasks: int
+
+
+class TaskCascade(BaseModel):
+    """How many comments go with a task when it is deleted, and come back with it."""
+
+    comments: int
 
 
 class Operation(BaseModel):
@@ -142,87 +261,3 @@ class Refusal(BaseModel):
     status: int
     detail: str
     request_id: str
-
-
-class _Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NewTask(_Asked):
-    """A task to be created; it starts open."""
-
-    project: Id
-    title: Title
-    description: Description = ""
-    assignee: Id | None = None
-    priority: Priority = "normal"
-    due: Day | None = None
-
-
-class TaskPatch(_Asked):
-    """What is to be changed; what is left out stays, and null empties an assignee or a due day."""
-
-    title: Title = ""
-    description: Description = ""
-    status: Status = "open"
-    priority: Priority = "normal"
-    assignee: Id | None = None
-    due: Day | None = None
-
-    @model_validator(mode="after")
-    def _changes_something(self) -> TaskPatch:
-        if not self.model_fields_set:
-            raise ValueError("nothing to change is named")
-        return self
-
-
-class Seen(_Asked):
-    """A task in the version that somebody saw."""
-
-    id: Id
-    version: Version
-
-
-class SeenTasks(_Asked):
-    """Tasks in the versions that somebody saw, each once."""
-
-    items: Annotated[list[Seen], Field(min_length=1, max_length=200)]
-
-    @model_validator(mode="after")
-    def _each_once(self) -> SeenTasks:
-        if len({item.id for item in self.items}) != len(self.items):
-            raise ValueError("a task is named twice")
-        return self
-
-
-class PageQuery(_Asked):
-    """Which part of a list is wanted."""
-
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=500)] | None = None
-
-
-class ProjectQuery(PageQuery):
-    """Projects whose name or key has all these words."""
-
-    q: Annotated[str, Field(max_length=200)] = ""
-
-
-class TaskQuery(PageQuery):
-    """Which tasks are wanted; all that is given must fit. Deleted tasks are shown alone, while they can be restored."""
-
-    project: Id | None = None
-    q: Annotated[str, Field(max_length=200, description="words in key and title")] = ""
-    status: Status | None = None
-    assignee: Annotated[str, Field(min_length=1, max_length=100, description="a person's id, or `me`")] | None = None
-    stale_days: Annotated[
-        int | None, Field(ge=0, le=36_500, description="not done, and untouched for more than so many days")
-    ] = None
-    overdue: Annotated[bool, Field(description="true: not done, and past the due day")] = False
-    deleted: bool = False
-
-
-class ActivityQuery(PageQuery):
-    """Activity at or after a time, the newest first."""
-
-    since: AwareDatetime | None = None

@@ -44,6 +44,8 @@ class Claims(BaseModel):
     iat: int | float
     nbf: int | float | None = None
     act: Actor | None = None
+    acr: str | None = None
+    auth_time: int | float | None = None
     txn: str | None = None
     cnf: dict[str, object] | None = None
     authorization_details: list[object] | None = None
