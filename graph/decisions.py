@@ -59,6 +59,11 @@ class Decisions:
         rows = self._store.all("SELECT * FROM proposals WHERE thread = ? AND state = 'open' ORDER BY rowid", thread)
         return [self._proposal(row) for row in rows]
 
+    def undone(self) -> list[Proposal]:
+        """Return what is open, or approved and not used, in any thread, oldest first."""
+        rows = self._store.all("SELECT * FROM proposals WHERE state IN ('open', 'approved') ORDER BY rowid")
+        return [self._proposal(row) for row in rows]
+
     def proposal(self, proposal: str) -> Proposal:
         """Return a proposal by its id.
 

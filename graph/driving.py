@@ -76,6 +76,9 @@ class Driver:
         """Go on with what was left at a question or cut off, or with words that were never taken in; None without."""
         left = await self.left()
         known = await self._reconcile([item["call"] for item in left.calls] if left.unfinished else ())
+        if any(self._parts.ledger.state(item["proposal"]) == "stopped" for item in left.calls if item["proposal"]):
+            await self.settle("stopped")
+            return "done"
         if left.question is not None:
             anew = await Asker(self._parts, left.calls).judge_anew()
             payload = await self._asked(left, ask) if anew is None else left.answered(anew)
@@ -125,7 +128,7 @@ class Driver:
 
     async def _reconcile(self, but: Sequence[str]) -> bool:
         """Ask what became of earlier acts, save those of some calls; tell whether any is known now."""
-        unknown = [each for each in self._parts.ledger.unfinished(self._parts.thread) if each.call not in but]
+        unknown = [each for each in self._parts.ledger.to_be_known(self._parts.thread) if each.call not in but]
         outcomes = [await reconcile(intent, self._parts) for intent in unknown]
         return any(outcome.status != "unknown" for outcome in outcomes)
 
@@ -139,6 +142,7 @@ class Driver:
                 interrupt_before=list(before),
                 version="v2",
             )
+        self._parts.mark("saved")
         question = out.interrupts[0].id if out.interrupts else None
         return Left(out.value, question, question is not None)
 

@@ -99,6 +99,10 @@ class Ledger(Sent):
             self._tell("intent", intent)
         return Claim(again=False, receipts=())
 
+    def to_be_known(self, thread: str) -> list[Intent]:
+        """Return the unfinished Changes of a thread, and those that a runner who is gone has left in another."""
+        return [each for each in self.unfinished() if each.thread == thread or not self._leases.holder(each.thread)]
+
     def record(self, digest: str, receipt: Receipt) -> Receipt:
         """Keep what came back for one request and return what stands: a final receipt is never replaced.
 

@@ -20,10 +20,10 @@ from graph.recorder import Recorder
 from graph.state import Parts
 from graph.threads import Threads
 from graph.trouble import Trouble
+from graph.watching import keep
 
 log = logging.getLogger(__name__)
 
-RENEW_SECONDS = 10.0
 BUSY = Failed("Another terminal is at work in this conversation.", "Wait until it is done there, or start a new one.")
 LOST = Failed("Another terminal has taken this conversation over.", "Go on there, or say it again here.")
 TWICE = Failed("A turn is already under way.", "Wait for its end, or stop it.")
@@ -141,9 +141,9 @@ class Session:
     async def _guarded(self, work: Work) -> None:
         self._parts.halt.asked = False
         self._work = asyncio.create_task(work())
-        keeper = asyncio.create_task(self._keep_lease(self._work))
+        keeper = asyncio.create_task(keep(self._shelf.leases, self.thread, self._parts.holder, self.stop))
         try:
-            await asyncio.wait([self._work])
+            await asyncio.wait([self._work, keeper], return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._work.cancel()
             keeper.cancel()
@@ -181,10 +181,3 @@ class Session:
         """End without a word in the transcript: it is another's now, or can't be written."""
         self._recorder.hand_on(failure)
         self._recorder.hand_on(Ended("failed"))
-
-    async def _keep_lease(self, work: Task[Reason | None]) -> None:
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            if not self._shelf.leases.renew(self.thread, self._parts.holder):
-                work.cancel()
-                return

@@ -55,7 +55,7 @@ async def test_a_transcript_that_cannot_be_written_is_told_and_nothing_is_done(d
 
 
 async def test_a_lease_that_was_lost_ends_the_turn_here(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.session.RENEW_SECONDS", 0.01)
+    monkeypatch.setattr("graph.watching.RENEW_SECONDS", 0.01)
     desk.model.then(stalls("I am th"))
     assert desk.ground.folder is not None
     events: list[Event] = []
