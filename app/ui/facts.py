@@ -59,6 +59,11 @@ def policy(proposal: Proposal) -> list[Fact]:
     return rules or [Fact("Asked by", "policy, which names no rule")]
 
 
+def changed(proposal: Proposal) -> list[Fact]:
+    """Return what is not as it was when this was proposed before."""
+    return [Fact("Changed", line(told), flagged=True) for told in proposal.differs]
+
+
 def claim(proposal: Proposal) -> Fact:
     """Return why the agent wants it: its words, quoted and marked as its own."""
     why = clean(proposal.why, keep_newlines=False).strip()

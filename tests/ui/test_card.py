@@ -110,6 +110,12 @@ async def test_typed_confirmation_must_be_typed() -> None:
         assert answers(shown) == [("prop_t1", "approve", "", "5000.00 eur")]
 
 
+async def test_a_card_that_stands_in_for_another_says_what_has_changed() -> None:
+    async with asking(replace(deletion(2), differs=("APO-112 has a new title",))) as shown:
+        await opened(shown)
+        assert "Changed   ! APO-112 has a new title" in shown.text
+
+
 async def test_an_expired_card_cannot_be_approved() -> None:
     async with asking(replace(deletion(), expires=NOW + 5)) as shown:
         card = await opened(shown)

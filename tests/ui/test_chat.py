@@ -44,6 +44,14 @@ async def test_an_approved_card_is_answered_by_id_and_digest_and_folds_into_a_li
         assert isinstance(shown.app.focused, Composer)
 
 
+async def test_a_new_conversation_says_what_can_be_done() -> None:
+    async with chat(FakeConversation()) as shown:
+        await shown.until(lambda: "Ask about your projects and tasks" in shown.text)
+        await shown.says("hello")
+        await shown.until(lambda: "You said hello." in shown.text)
+        assert "Ask about your projects" not in shown.text
+
+
 async def test_words_typed_during_a_turn_wait_and_go_out_one_by_one() -> None:
     slow = Slow()
     conversation = FakeConversation(script=slow.script)

@@ -55,6 +55,12 @@ def test_the_agents_reason_is_quoted_and_marked() -> None:
     assert facts.claim(replace(deletion(), why=" ")).text == "the agent gave no reason"
 
 
+def test_what_is_not_as_it_was_stands_out() -> None:
+    again = replace(deletion(), differs=("APO-112 has a new title",))
+    assert facts.changed(again) == [facts.Fact("Changed", "APO-112 has a new title", flagged=True)]
+    assert facts.changed(deletion()) == []
+
+
 def test_the_words_to_type_are_the_amount() -> None:
     assert facts.to_type(transfer()) == "5,000.00 EUR"
     assert facts.to_type(deletion()) == ""

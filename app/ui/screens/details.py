@@ -36,7 +36,9 @@ class DetailsScreen(ModalScreen[None]):
             page.border_title, page.border_subtitle = Content("All of it"), Content("Esc goes back to deciding")
             yield Static(f"{line(proposal.change.headline)} · {facts.effect(proposal)}", markup=False, classes="title")
             known = [Fact("Actor", line(proposal.principal.installation)), Fact("Proposal", line(proposal.id))]
-            yield Static(table.facts([*facts.policy(proposal), *facts.standing(proposal), *known]))
+            yield Static(
+                table.facts([*facts.changed(proposal), *facts.policy(proposal), *facts.standing(proposal), *known])
+            )
             yield from _part("Why the agent wants it, in its words", clean(proposal.why) or "It gave no reason.")
             if proposal.change.rows:
                 rows = [facts.cells(row) for row in proposal.change.rows]

@@ -33,7 +33,7 @@ class Sheet(Vertical):
         yield Static(line(self._proposal.change.headline) + "?", markup=False, classes="headline")
         yield Static(classes="what")
         with VerticalScroll(classes="rest", can_focus=False):
-            yield Static(table.facts(facts.policy(self._proposal)), classes="policy")
+            yield Static(table.facts([*facts.changed(self._proposal), *facts.policy(self._proposal)]), classes="policy")
             yield Static(table.facts([facts.claim(self._proposal)]), classes="claim")
             yield Static(table.facts(facts.standing(self._proposal)), classes="standing")
 

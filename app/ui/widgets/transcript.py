@@ -148,8 +148,8 @@ class Transcript(PinnedScroll, can_focus=False):
     async def _mount(self, items: Sequence[Item], *, before: Widget) -> None:
         lines = {item.key: Line(item, self._story.speaker(item.key)) for item in items}
         self._lines |= lines
-        self.query_one("#welcome").display = False
         if lines:
+            self.query_one("#welcome").display = False
             await self.mount_all(lines.values(), before=before)
 
     async def _drop(self, keys: Sequence[int]) -> None:
