@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from graph.audit import Audit
-from graph.events import Acted, Ended, Said, Settled, Spoke
+from graph.events import Acted, Ended, Looked, Looking, Said, Settled, Spoke
 from graph.lease import Leases
 from graph.ledger import Ledger
 from graph.questions import Answer, Question
@@ -75,6 +75,8 @@ async def test_the_card_that_comes_back_is_the_same_to_its_digest(desk: Desk, tm
 
     await desk.turn("Delete it", cut)
     await reopen(desk, tmp_path / "cut")
+    kept = [type(entry.event) for entry in await desk.session.history(None, 50)]
+    assert kept == [Said, Looking, Looked]
     await desk.resume(second)
     assert second.proposals[0].digest == first.proposals[0].digest
 

@@ -22,6 +22,9 @@ async def test_an_answer_streams_with_its_reasoning_and_ends_done(desk: Desk) ->
     assert "".join(event.text for event in events if isinstance(event, Thought)) == "A greeting."
     assert "".join(event.text for event in events if isinstance(event, Spoke)) == "Hello there. "
     assert events[-1] == Ended("done")
+    kept = [entry.event for entry in await desk.session.history(None, 10)]
+    assert [type(event) for event in kept] == [Said, Thought, Spoke]
+    assert [event.text for event in kept if isinstance(event, Spoke)] == ["Hello there. "]
 
 
 async def test_a_read_runs_unasked_and_its_result_reaches_the_model(desk: Desk) -> None:
