@@ -25,8 +25,10 @@ EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 ACCESS = "urn:ietf:params:oauth:token-type:access_token"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 SCOPES = (
-    "openid profile offline_access me:read projects:read tasks:read operations:read activity:read "
-    "tasks:write tasks:delete"
+    "openid profile offline_access me:read projects:read tasks:read releases:read comments:read members:read "
+    "budgets:read transfers:read invoices:read operations:read activity:read projects:write projects:delete "
+    "tasks:write tasks:delete releases:write releases:delete comments:write comments:delete members:write "
+    "members:delete budgets:write budgets:delete transfers:create invoices:pay"
 )
 NOON = 1_790_000_000
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from app.sandbox.identity.scopes import MONEY
 from tests.sandbox.fakes_identity import ISSUER, REDIRECT, SCOPES, Agent, Page, answer, registered
 
 
@@ -39,12 +40,22 @@ async def test_the_consent_page_names_the_agent_the_person_and_every_scope(agent
     assert all(scope in page.text for scope in SCOPES.split())
 
 
+async def test_the_consent_page_keeps_what_moves_money_apart(agent: Agent) -> None:
+    page = Page((await agent.log_in(Page((await agent.authorize()).text), "dave")).text)
+
+    changes, money = page.text.split("may move money, after you confirm each sum here")
+    assert {scope for scope in MONEY if scope in changes} == set()
+    assert all(words in money for words in MONEY.values())
+    assert "No money moves until you have confirmed" in money
+
+
 async def test_the_consent_page_names_only_what_was_asked_for(agent: Agent) -> None:
     page = Page((await agent.log_in(Page((await agent.authorize(scope="openid tasks:read")).text), "bob")).text)
 
     assert "tasks:read" in page.text
     assert "tasks:delete" not in page.text
     assert "may change" not in page.text
+    assert "may move money" not in page.text
     assert "Stay signed in" not in page.text
 
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from app.sandbox.identity.scopes import ACT, LOOK, MONEY
 from app.sandbox.platform.rules import RULES
 from tests.sandbox.fakes_platform import Stand, platform_for
 
@@ -83,3 +84,9 @@ async def test_every_route_says_in_openapi_what_it_wants_and_how_it_refuses(stan
 def test_what_loses_plans_or_moves_wants_a_confirmed_change_and_money_a_fresh_sign_in() -> None:
     assert {rule.effect for rule in RULES.values() if rule.confirmed} == {"delete", "critical", "transfer"}
     assert {action for action, rule in RULES.items() if rule.fresh} == {"transfers.create", "invoices.pay"}
+
+
+def test_the_provider_knows_exactly_the_scopes_that_the_platform_wants() -> None:
+    assert set(LOOK) == {rule.scope for rule in RULES.values() if not rule.writes}
+    assert set(ACT) == {rule.scope for rule in RULES.values() if rule.writes}
+    assert set(MONEY) == {rule.scope for rule in RULES.values() if rule.fresh}

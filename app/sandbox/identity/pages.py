@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from app.sandbox.identity.scopes import ABOUT_YOU, ACT, LOOK, STAY, in_words
+from app.sandbox.identity.scopes import ABOUT_YOU, CHANGE, LOOK, MONEY, STAY, in_words
 from app.sandbox.identity.visits import Visit
 from app.sandbox.seed.people import PEOPLE, SandboxPerson
 
@@ -52,7 +52,8 @@ class Pages:
             agent=visit.client_name,
             person=person,
             look=in_words(visit.scope, {**ABOUT_YOU, **LOOK}),
-            act=in_words(visit.scope, ACT),
+            act=in_words(visit.scope, CHANGE),
+            money=in_words(visit.scope, MONEY),
             stay=in_words(visit.scope, STAY),
         )
 

@@ -11,16 +11,41 @@ LOOK: Mapping[str, str] = {
     "me:read": "Your role and your teams",
     "projects:read": "The projects you can see",
     "tasks:read": "The tasks you can see",
+    "releases:read": "The releases you can see",
+    "comments:read": "The comments you can see",
+    "members:read": "Who works at your company, and in which role",
+    "budgets:read": "The budgets you can see, and what they hold",
+    "transfers:read": "The transfers between budgets that you can see",
+    "invoices:read": "The invoices you can see",
     "operations:read": "Whether something it sent was done",
-    "activity:read": "The record of what was done in your name",
+    "activity:read": "The record of what was done at your company",
 }
 """The read list: scopes that a token for looking may hold."""
 
-ACT: Mapping[str, str] = {
+CHANGE: Mapping[str, str] = {
+    "projects:write": "Create and edit projects",
+    "projects:delete": "Delete projects for good, with all that is in them",
     "tasks:write": "Create, edit and restore tasks",
     "tasks:delete": "Delete tasks; they can be restored for 30 days",
+    "releases:write": "Create, edit and restore releases",
+    "releases:delete": "Delete releases; they can be restored for 30 days",
+    "comments:write": "Write comments, edit yours, and restore deleted ones",
+    "comments:delete": "Delete comments; they can be restored for 30 days",
+    "members:write": "Add and restore members, and change their roles",
+    "members:delete": "Delete members; they can be restored for 30 days",
+    "budgets:write": "Create, edit and restore budgets",
+    "budgets:delete": "Delete empty budgets; they can be restored for 30 days",
 }
-"""The scopes that change something."""
+"""The scopes that change something, apart from those that move money."""
+
+MONEY: Mapping[str, str] = {
+    "transfers:create": "Move money from one budget to another",
+    "invoices:pay": "Pay invoices out of a budget",
+}
+"""The scopes that move money."""
+
+ACT: Mapping[str, str] = {**CHANGE, **MONEY}
+"""The scopes that a token for acting may hold."""
 
 ABOUT_YOU: Mapping[str, str] = {
     OPENID: "Which account is yours",
