@@ -59,7 +59,7 @@ async def open_session(
     """Open a conversation: the named one, a new one, or else the latest that nobody holds; close it in the end.
 
     Raises:
-        Trouble: the store cannot be opened, or there is no such conversation.
+        Trouble: the store cannot be opened.
 
     """
     async with AsyncExitStack() as opened:
@@ -72,28 +72,32 @@ async def open_session(
         threads, leases = Threads(store, ground.clock), Leases(store, ground.clock)
         chosen = thread or (None if new else _latest(threads, leases)) or threads.create()
         recorder = Recorder(threads, chosen, store.transaction)
-        audit = Audit(store, ground.clock)
-        parts = Parts(
-            model=model.bind(tools=specs(ground.registry)),
-            registry=ground.registry,
-            platform=ground.platform,
-            pdp=ground.pdp,
-            ledger=Ledger(store, audit, ground.clock, leases),
-            audit=audit,
-            principal=ground.principal,
-            audience=ground.audience,
-            thread=chosen,
-            holder=new_holder(),
-            clock=ground.clock,
-            sleep=ground.sleep,
-            fresh=lambda: secrets.token_hex(8),
-            said=recorder.say,
-            kept=recorder.flush,
-            halt=Halt(),
-            limits=ground.limits,
-            mark=ground.mark,
-        )
+        parts = _parts(ground, model, store, chosen, recorder)
         return Session(Driver(build(checkpoints), parts), parts, recorder, Shelf(threads, leases, opened.pop_all()))
+
+
+def _parts(ground: Ground, model: BaseChatModel, store: Store, thread: str, recorder: Recorder) -> Parts:
+    audit = Audit(store, ground.clock)
+    return Parts(
+        model=model.bind(tools=specs(ground.registry)),
+        registry=ground.registry,
+        platform=ground.platform,
+        pdp=ground.pdp,
+        ledger=Ledger(store, audit, ground.clock, Leases(store, ground.clock)),
+        audit=audit,
+        principal=ground.principal,
+        audience=ground.audience,
+        thread=thread,
+        holder=new_holder(),
+        clock=ground.clock,
+        sleep=ground.sleep,
+        fresh=lambda: secrets.token_hex(8),
+        said=recorder.say,
+        kept=recorder.flush,
+        halt=Halt(),
+        limits=ground.limits,
+        mark=ground.mark,
+    )
 
 
 def _latest(threads: Threads, leases: Leases) -> str | None:
