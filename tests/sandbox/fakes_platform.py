@@ -176,8 +176,9 @@ class Stand:
 
     def fresh(self, one: Wire, person: str, action: str) -> str:
         """Return a token of a person who has confirmed exactly this, at the provider just now."""
-        claims = {"acr": STEP_UP, "auth_time": int(self.clock()) - 10}
-        return self.mint(person, ACT, details_for(one, person=person, action=action), claims=claims)
+        now = int(self.clock())
+        details = details_for(one, person=person, expires_at=now + 600, action=action)
+        return self.mint(person, ACT, details, claims={"acr": STEP_UP, "auth_time": now - 10})
 
     async def stepped(self, one: Wire, person: str = "dave", action: str = "transfers.create") -> httpx.Response:
         """Send a write as a person who has confirmed exactly this, at the provider just now."""
