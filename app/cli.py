@@ -13,6 +13,7 @@ COMMANDS = {
     "login": "Sign in.",
     "logout": "Sign out and forget the session.",
     "whoami": "Tell who is signed in, as the provider and the platform say it.",
+    "stop": "End every turn in every terminal, and refuse what waits for you.",
     "audit": "Show or verify what was decided and done on this machine.",
     "tools": "List what the agent can do, and when it asks.",
     "sandbox": "Start, stop or reset the provider, platform and model on this machine.",

@@ -21,9 +21,9 @@ from tools.change import Json, Principal
 if TYPE_CHECKING:
     from app.auth.login import Login
     from app.auth.vault import Vault
-    from graph.audit import Audit
     from graph.model import ModelSettings
     from graph.policy.pdp import Pdp
+    from graph.storage import Store
     from tools.platform import Platform
     from tools.registry import Registry
 
@@ -113,18 +113,17 @@ class Parts:
         return await self._standing(ready, account, await _me(await self._platform(ready)))
 
     @asynccontextmanager
-    async def audit(self) -> AsyncIterator[Audit]:
-        """Open the audit of the account used last on this machine; raises AuthError, Trouble."""
-        from graph.audit import Audit
+    async def store(self) -> AsyncIterator[Store]:
+        """Open the store of the account used last on this machine; raises AuthError, Trouble."""
         from graph.storage import Store
 
         ready = self._prepared()
         kept = await ready.sign_in.session.find()
         if kept is None:
-            raise SessionEnded("Nobody is signed in, so no account's audit can be opened.", "Sign in first.")
+            raise SessionEnded("Nobody is signed in, so no account's store can be opened.", "Sign in first.")
         folder, key = await self._place_of(ready, kept.account)
         with Store.open(folder, key) as store:
-            yield Audit(store, time.time)
+            yield store
 
     async def close(self) -> None:
         """Let go of everything, the sandbox last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,10 +29,11 @@ def command() -> None:
 def show(env_file: Path | None, *, as_json: bool) -> None:
     """Print the account's entries."""
     from app.text import line
+    from graph.audit import Audit
 
     async def work(parts: Parts) -> list[AuditEntry]:
-        async with parts.audit() as audit:
-            return audit.entries()
+        async with parts.store() as store:
+            return Audit(store, time.time).entries()
 
     for entry in on_parts(env_file, work):
         if as_json:
@@ -47,10 +49,11 @@ def show(env_file: Path | None, *, as_json: bool) -> None:
 @click.pass_obj
 def verify(env_file: Path | None) -> None:
     """Walk the chain; exit code 1 where it is not whole."""
+    from graph.audit import Audit
 
     async def work(parts: Parts) -> Verification:
-        async with parts.audit() as audit:
-            return audit.verify()
+        async with parts.store() as store:
+            return Audit(store, time.time).verify()
 
     found = on_parts(env_file, work)
     if not found.sound:

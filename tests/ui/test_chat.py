@@ -114,6 +114,17 @@ async def test_escape_stops_the_turn_and_leaves_no_live_card() -> None:
         assert conversation.heard == ["go", "hello"]
 
 
+async def test_stop_typed_as_a_word_stops_the_turn_and_is_not_said() -> None:
+    slow = Slow()
+    conversation = FakeConversation(script=slow.script)
+    async with chat(conversation) as shown:
+        await shown.says("wait")
+        await shown.says("/stop")
+        await shown.until(lambda: conversation.stopped == 1)
+        slow.go.set()
+        assert conversation.heard == ["wait"]
+
+
 async def test_a_question_that_outlives_its_turn_is_taken_away() -> None:
     left: list[asyncio.Task[object]] = []
     end = asyncio.Event()

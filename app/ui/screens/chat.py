@@ -86,8 +86,8 @@ class ChatScreen(Screen[Leaving]):
     @on(messages.Submitted)
     async def _submitted(self, event: messages.Submitted) -> None:
         match event.text:
-            case "/help":
-                self.action_help()
+            case "/help" | "/stop":
+                await self.run_action(event.text.removeprefix("/"))
             case "/quit":
                 self.app.exit()
             case "/signin" | "/signout":

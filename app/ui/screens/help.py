@@ -33,7 +33,7 @@ _KEYS = (
     Fact("y  n  ?", "on a card: approve, reject and say why, see all of it"),
     Fact("Ctrl+C", "copies what is selected; twice within two seconds quits"),
     Fact("Ctrl+Q", "quits; conversation and open questions are kept"),
-    Fact("Type", "/help  /signin  /signout  /quit"),
+    Fact("Type", "/help  /stop  /signin  /signout  /quit"),
 )
 
 
