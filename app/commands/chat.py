@@ -12,9 +12,12 @@ import click
 def command(env_file: Path | None) -> None:
     """Open the desk; the agent's libraries load behind the first frame."""
     from app.commands.told import told
+    from app.log import to_file
     from app.settings import from_environment
     from app.ui.app import CountersignApp
     from app.wiring import desk
 
     with told():
-        CountersignApp(desk(from_environment(env_file))).run()
+        settings = from_environment(env_file)
+        to_file(settings.data)
+        CountersignApp(desk(settings)).run()

@@ -44,11 +44,13 @@ def on_parts(env_file: Path | None, work: Callable[[Parts], Awaitable[T]], *, br
         click.ClickException: as `told`.
 
     """
+    from app.log import to_file
     from app.settings import from_environment
     from app.wiring import Parts
 
     async def run() -> T:
         settings = from_environment(env_file)
+        to_file(settings.data)
         parts = Parts(settings) if browser else Parts(settings, lambda _: False)
         try:
             await parts.prepare()

@@ -33,6 +33,7 @@ ALLOWED = {
     "app/cli.py": ("click",),
     "app/settings.py": ("dotenv", "platformdirs"),
     "app/text.py": (),
+    "app/log.py": (),
     "tools/change.py": (),
     "tools/catalog": ("tools",),
     "graph/events.py": ("tools.change",),
