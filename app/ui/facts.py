@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from app.text import clean, fold, is_folded, line
 from app.ui import words
@@ -12,7 +13,12 @@ from tools.change import Change, Json, Origin, Principal, Proposal, Row
 LONG = 120
 """Characters of one value that a card shows; longer ones fold, and the details show them whole."""
 
-_TELLING = ("status", "updated_at", "deadline", "due", "assignee", "owner", "priority", "project")
+_TELLING = ("updated_at", "status", "assignee", "owner", "deadline", "due", "priority", "project")
+"""What tells records apart, the most telling first."""
+
+_ORDER = ("status", "priority", "project", "updated_at", "deadline", "due", "assignee", "owner")
+_COLUMNS = 3
+_GAP = 2
 _NAMING = frozenset({"id", "key", "title", "name", "version"})
 _THUMB = 8
 _DOT = " · "
@@ -32,11 +38,18 @@ def effect(proposal: Proposal) -> str:
     return words.EFFECT[proposal.effect]
 
 
+def table(rows: Sequence[Row], width: int) -> list[list[str]]:
+    """Return the rows as lines of cells; of what only tells records apart, as much as fits beside the labels."""
+    known = [name for name in _TELLING if any((row.before or {}).get(name) for row in rows if row.after is None)]
+    tables = [_with(rows, known[:count]) for count in range(min(len(known), _COLUMNS), -1, -1)]
+    return next((lines for lines in tables if _width(lines) <= width), tables[-1])
+
+
 def cells(row: Row) -> list[str]:
-    """Return what a table shows of a row: its label, then what is telling about the record or what changes."""
+    """Return what a table always shows of a row: its label, then what changes."""
     label = fold(row.label, LONG)
     if row.after is None:
-        return [label, *_telling(row.before or {})]
+        return [label]
     if row.before is None:
         new = {name: given for name, given in row.after.items() if name not in _NAMING and given not in (None, "", [])}
         return [label, _DOT.join(f"{line(name)} {words.value(given, LONG)}" for name, given in new.items())]
@@ -119,9 +132,18 @@ def _bare(text: str) -> str:
     return "".join(text.casefold().replace(",", "").split())
 
 
-def _telling(record: Json) -> list[str]:
-    told = [words.value(record[name]) for name in _TELLING if record.get(name) not in (None, "")]
-    return told[:3]
+def _with(rows: Sequence[Row], names: Sequence[str]) -> list[list[str]]:
+    kept = sorted(names, key=_ORDER.index)
+    return [[*cells(row), *(_told(row, name) for name in kept)] for row in rows]
+
+
+def _width(lines: Sequence[Sequence[str]]) -> int:
+    widths = [max(map(len, column)) for column in zip_longest(*lines, fillvalue="")]
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _told(row: Row, name: str) -> str:
+    return words.value((row.before or {}).get(name)) if row.after is None else ""
 
 
 def _differences(before: Json, after: Json) -> list[tuple[str, str, str]]:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Markdown
+from textual.widgets import Markdown, Static
+from textual.widgets._markdown import MarkdownTable  # the face leaves it out
 from textual.widgets.markdown import MarkdownBlock, MarkdownFence
 
 from app.text import clean
@@ -49,7 +54,31 @@ class Code(MarkdownFence):
         return Content(code)
 
 
-_BLOCKS: dict[str, type[MarkdownBlock]] = {**Markdown.BLOCKS, "fence": Code, "code_block": Code}
+class Rows(MarkdownTable):
+    """A table of plain cells that wrap; Textual's own reads markup in what it shows beside the mouse."""
+
+    def drawn(self) -> Table:
+        """Return the table as it stands now."""
+        headers, rows = self._get_headers_and_rows()
+        drawn = Table(box=SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
+        for header in headers:
+            drawn.add_column(Text(header.plain), overflow="fold")
+        for row in rows:
+            drawn.add_row(*(Text(cell.plain) for cell in row))
+        return drawn
+
+    def compose(self) -> ComposeResult:
+        """Lay out the table."""
+        yield Static(self.drawn())
+
+    async def _update_from_block(self, block: MarkdownBlock) -> None:
+        if isinstance(block, Rows):
+            self.query_one(Static).update(block.drawn())
+        else:
+            await super()._update_from_block(block)
+
+
+_BLOCKS: dict[str, type[MarkdownBlock]] = {**Markdown.BLOCKS, "fence": Code, "code_block": Code, "table_open": Rows}
 
 
 class Prose(Markdown):

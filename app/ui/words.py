@@ -57,7 +57,7 @@ def took(milliseconds: int) -> str:
 
 def thought(seconds: float | None) -> str:
     """Return a folded line for the model's reasoning, which is over."""
-    return "thought" if seconds is None else f"thought for {max(round(seconds), 1)} s"
+    return "thought" if seconds is None or seconds < 1 else f"thought for {round(seconds)} s"
 
 
 def countdown(seconds: float) -> str:

@@ -10,8 +10,17 @@ from tools.change import Origin, Row
 
 
 def test_a_row_that_goes_shows_what_is_telling_about_it() -> None:
-    row = Row.of("task", task(0), after=None)
-    assert facts.cells(row) == ["APO-112 Old landing page copy", "open", "2026-01-10", "Bob Lindqvist"]
+    rows = [Row.of("task", task(0), after=None), Row.of("task", {**task(1), "assignee": None}, after=None)]
+    assert facts.table(rows, 100) == [
+        ["APO-112 Old landing page copy", "open", "2026-01-10", "Bob Lindqvist"],
+        ["APO-115 Spike: new router", "open", "2026-02-11", "none"],
+    ]
+
+
+def test_what_only_tells_records_apart_gives_way_to_their_names() -> None:
+    rows = [Row.of("task", {**task(0), "title": "Write down what we learned from the beta survey"}, after=None)]
+    assert [len(facts.table(rows, width)[0]) for width in (100, 74, 68, 56)] == [4, 3, 2, 1]
+    assert all(facts.table(rows, width)[0][0].endswith("beta survey") for width in (100, 74, 68, 56, 20))
 
 
 def test_a_row_that_changes_shows_only_what_changes() -> None:

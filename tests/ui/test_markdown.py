@@ -38,6 +38,7 @@ async def test_nothing_a_model_says_can_be_clicked() -> None:
         assert blocks
         metas = [span.style for block in blocks for span in block._content.spans if "click" in str(span.style)]  # noqa: SLF001  # spans have no public face
         assert metas == []
+        assert not [widget for widget in shown.app.screen.query("*") if widget.tooltip]
         for row, line in enumerate(shown.text.splitlines()):
             for word in ("[@click", "a link", "evil.example", "click"):
                 if (column := line.find(word)) >= 0:

@@ -186,7 +186,7 @@ class ChatScreen(Screen[Leaving]):
         self._tell()
 
     def _tell(self) -> None:
-        if self.is_mounted:
-            where: Waits = "elsewhere" if isinstance(self.focused, Composer) else "here"
-            waits: Waits = where if self._asking.waiting else ""
-            self.query_one(Foot).tell(self._talk.state, self._talk.queue, waits=waits, away=self._away)
+        where: Waits = "elsewhere" if isinstance(self.focused, Composer) else "here"
+        waits: Waits = where if self._asking.waiting else ""
+        for foot in self.query(Foot):
+            foot.tell(self._talk.state, self._talk.queue, waits=waits, away=self._away)

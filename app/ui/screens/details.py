@@ -17,6 +17,9 @@ from app.ui.facts import Fact
 from app.ui.widgets import table
 from tools.change import Proposal, Request, Row
 
+_WIDTH = 66
+"""Cells of a line on this page in a narrow terminal."""
+
 
 class DetailsScreen(ModalScreen[None]):
     """Shows a proposal whole; it decides nothing."""
@@ -41,7 +44,7 @@ class DetailsScreen(ModalScreen[None]):
             )
             yield from _part("Why the agent wants it, in its words", clean(proposal.why) or "It gave no reason.")
             if proposal.change.rows:
-                rows = [facts.cells(row) for row in proposal.change.rows]
+                rows = facts.table(proposal.change.rows, _WIDTH)
                 yield Static("What will happen", markup=False, classes="heading")
                 yield Static(table.rows(rows, len(rows)))
             for number, request in enumerate(proposal.change.requests, 1):

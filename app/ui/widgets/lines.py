@@ -78,9 +78,12 @@ class Line(Horizontal):
         self._due = False
         item = self._item
         if isinstance(item.event, Spoke):
-            await self.query_one(Prose).grow(item.event.text)
+            for prose in self.query(Prose):
+                await prose.grow(item.event.text)
         elif isinstance(item.event, Thought):
-            self.query_one(Thinking).show(item)
+            for thinking in self.query(Thinking):
+                thinking.show(item)
         else:
             self.set_classes([kind(item), *(["-opens"] if self._speaker else [])])
-            self.query_one(".body", Static).update(draw(item))
+            for body in self.query(".body").results(Static):
+                body.update(draw(item))

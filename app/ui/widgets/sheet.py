@@ -17,6 +17,7 @@ _CHROME = 10
 """Lines of a screen that are not a card's body: header, composer, status, borders, hint and keys."""
 
 _CORNERS = 8
+_SIDES = 4
 _TITLE = "bold $foreground"
 
 
@@ -52,15 +53,18 @@ class Sheet(Vertical):
 
     def fit(self, width: int, height: int) -> Content:
         """Fit into this many lines and a card of this width; returns the card's title."""
-        rows = [facts.cells(row) for row in self._proposal.change.rows]
+        rows = facts.table(self._proposal.change.rows, width - _SIDES)
         lines = _LINES if height >= _LOW else _LINES_WHEN_LOW
         self._rows_shown = lines if len(rows) <= lines else lines - 1
         what = self.query_one(".what", Static)
         what.update(table.rows(rows, self._rows_shown))
         what.display = bool(rows)
-        used = min(len(rows), self._rows_shown + 1)
-        self._rest.styles.max_height = max(height - _CHROME - used, 3)
+        self.call_after_refresh(self._fit_rest, height)
         return self._title(width)
+
+    def _fit_rest(self, height: int) -> None:
+        above = sum(block.outer_size.height for block in self.query(".what, .headline") if block.display)
+        self.query(".rest").set_styles(max_height=max(height - _CHROME - above, 3))
 
     def _title(self, width: int) -> Content:
         headline = line(self._proposal.change.headline) + "?"
