@@ -35,7 +35,7 @@ OWN_SCOPES = ("me:read", "operations:read")
 
 DEFAULT_MODEL = "gpt-5-mini"
 OFFLINE_MODEL = "countersign-offline"
-AGENT_LIBRARIES = ("langgraph.graph", "langchain_openai", "graph.opening")
+AGENT_LIBRARIES = ("langgraph.graph", "langchain_openai.chat_models.base", "graph.opening")
 """What the engine loads behind the first frame; most of a second."""
 
 

@@ -1,0 +1,57 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graph.late import ASLEEP
+
+LOAD = "import sys, graph.opening\n"
+"""What is asleep is of the whole process, so each look at it is one of its own."""
+
+
+def run(code: str, folder: Path | None = None) -> str:
+    path = f"import sys; sys.path.insert(0, {str(folder)!r})\n" if folder else ""
+    done = subprocess.run([sys.executable, "-c", path + code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_the_agent_loads_without_what_it_never_uses() -> None:
+    awake = run(LOAD + "print(*[n for n, m in sys.modules.items() if type(m) is type(sys)])").split()
+    asleep = run(LOAD + "print(*[n for n, m in sys.modules.items() if type(m).__name__ == '_Sleeper'])").split()
+    assert ASLEEP.isdisjoint(awake)
+    assert set(asleep) <= ASLEEP
+    assert {"langsmith.types", "openai.types", "langgraph_sdk", "langchain_openai"} <= set(asleep)
+
+
+@pytest.mark.parametrize("name", sorted(ASLEEP))
+def test_every_name_is_still_that_of_a_package_so_that_none_is_kept_in_vain(name: str) -> None:
+    looked = f"import importlib; m = importlib.import_module({name!r}); print(bool(dir(m)) and m.__spec__.name)"
+    assert run("import graph\n" + looked) == name
+
+
+@pytest.fixture
+def sleepy(tmp_path: Path) -> Path:
+    package = tmp_path / "sleepy"
+    package.mkdir()
+    (package / "__init__.py").write_text("print('woke')\nfrom sleepy.inner import INNER\nNAME = 'name'\n")
+    (package / "inner.py").write_text("INNER = 'inner'\n")
+    return tmp_path
+
+
+SLEEPY = "import graph.late\ngraph.late.ASLEEP = {'sleepy'}\nimport graph\n"
+
+
+def test_a_submodule_is_imported_without_waking_its_package(sleepy: Path) -> None:
+    assert run(SLEEPY + "from sleepy.inner import INNER; print(INNER)", sleepy) == "inner"
+
+
+def test_a_name_wakes_the_package_once(sleepy: Path) -> None:
+    said = run(SLEEPY + "import sleepy; from sleepy import NAME, INNER; print(NAME, INNER, type(sleepy))", sleepy)
+    assert said.split("\n") == ["woke", "name inner <class 'module'>"]
+
+
+def test_what_a_package_does_not_have_it_does_not_have_when_woken(sleepy: Path) -> None:
+    code = "import sleepy\ntry:\n    sleepy.other\nexcept AttributeError as error:\n    print(error)"
+    assert run(SLEEPY + code, sleepy).split("\n") == ["woke", "module 'sleepy' has no attribute 'other'"]
