@@ -31,7 +31,7 @@ WORDS: Mapping[Status, str] = {
 def report(item: Item, proposal: Proposal, outcome: Outcome) -> ToolMessage:
     """Return the answer to a call whose Change was acted on."""
     changed = any(receipt.status == HTTPStatus.PRECONDITION_FAILED for receipt in outcome.receipts)
-    undo = proposal.change.undo if outcome.status == "done" else None
+    undo = proposal.change.undo.after(outcome.answers) if proposal.change.undo and outcome.status == "done" else None
     return answer(
         item["call"],
         outcome.status,

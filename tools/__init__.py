@@ -3,33 +3,37 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from tools.change import Call, Change, Json, Request, Row
+from tools.change import NEW, Call, Change, Json, Request, Row
 
 if TYPE_CHECKING:
+    from tools.amounts import amount_in, amount_of, in_all, money, row_of_budget, with_money
+    from tools.cascades import cascade_of, counted, named
     from tools.contract import Ambiguous, Context, ToolError, tool
-    from tools.lookup import find_deleted, find_person, find_project, find_task, find_tasks, text_of
+    from tools.editing import edit_of, restored
+    from tools.lookup import (
+        find_all,
+        find_budget,
+        find_comment,
+        find_deleted,
+        find_invoice,
+        find_member,
+        find_person,
+        find_project,
+        find_release,
+        find_task,
+        text_of,
+    )
 
-__all__ = [
-    "Ambiguous",
-    "Call",
-    "Change",
-    "Context",
-    "Json",
-    "Request",
-    "Row",
-    "ToolError",
-    "find_deleted",
-    "find_person",
-    "find_project",
-    "find_task",
-    "find_tasks",
-    "text_of",
-    "tool",
-]
+__all__ = ["NEW", "Ambiguous", "Call", "Change", "Context", "Json", "Request", "Row", "ToolError", "tool"]
+__all__ += ["find_all", "find_budget", "find_comment", "find_deleted", "find_invoice", "find_member", "find_person"]
+__all__ += ["amount_in", "amount_of", "cascade_of", "counted", "edit_of", "find_project", "find_release", "find_task"]
+__all__ += ["in_all", "money", "named", "restored", "row_of_budget", "text_of", "with_money"]
 
 
 def __getattr__(name: str) -> object:
     """Load the rest of the face when first asked for: who only imports `tools.change` needs no pydantic (PEP 562)."""
-    if name in __all__:
-        return vars(import_module("tools.lookup" if "_" in name else "tools.contract"))[name]
+    places = ("contract", "lookup", "cascades", "editing", "amounts") if name in __all__ else ()
+    for module in map(import_module, [f"tools.{place}" for place in places]):
+        if name in vars(module):
+            return vars(module)[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

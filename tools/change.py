@@ -63,6 +63,17 @@ class Request:
         """Return a PATCH of exactly this version of a record (RFC 9110, 13.1.1)."""
         return cls("PATCH", fill(path, params), body, if_match=version)
 
+    @classmethod
+    def seen(cls, path: str, records: Sequence[Json]) -> Self:
+        """Return a POST of some records in exactly the versions that were seen, as deleting and restoring take them."""
+        return cls("POST", path, {"items": [{"id": one["id"], "version": one["version"]} for one in records]})
+
+
+def label_of(record: Json) -> str:
+    """Return what people know a platform record by: its key or number, and its title, name or text."""
+    words = [str(record[name]) for name in ("key", "number", "title", "name", "vendor", "text") if record.get(name)]
+    return "  ".join(words) or str(record.get("id", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -77,10 +88,12 @@ class Row:
 
     @classmethod
     def of(cls, kind: str, record: Json, *, after: Json | None) -> Self:
-        """Return the row of an existing platform record, labelled by its key and its title or name."""
-        words = [str(record[name]) for name in ("key", "title", "name") if record.get(name)]
-        label = "  ".join(words) or str(record["id"])
-        return cls(kind, str(record["id"]), label, str(record["version"]), dict(record), after)
+        """Return the row of an existing platform record, labelled by what people know it by."""
+        return cls(kind, str(record["id"]), label_of(record), str(record["version"]), dict(record), after)
+
+
+NEW = "{new}"
+"""In an undo's arguments: the id of the record that is made, which is known once the platform has answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,18 @@ class Call:
 
     tool: str
     args: Json
+
+    def after(self, answers: Sequence[Json]) -> Call | None:
+        """Return the call with the id that the platform's first answer names in the place of NEW; None if none does."""
+        made = str(answers[0].get("id") or "") if answers else ""
+        args = {name: _instead_of_new(value, made) for name, value in self.args.items()}
+        return self if args == self.args else Call(self.tool, args) if made else None
+
+
+def _instead_of_new(value: object, made: str) -> object:
+    if isinstance(value, list | tuple) and NEW in value:
+        return [made if one == NEW else one for one in value]
+    return made if value == NEW else value
 
 
 @dataclass(frozen=True, slots=True)

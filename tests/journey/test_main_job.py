@@ -20,7 +20,7 @@ WISH = "Delete the stale tasks in Apollo"
 
 def asked_to_delete(terminal: Terminal) -> None:
     terminal.press(f"{WISH}\r")
-    terminal.wait_for("Delete 5 tasks in Apollo?")
+    terminal.wait_for("Delete 5 tasks in Apollo: 6 comments go with them?")
     terminal.wait_for("Decide: nothing is sent before your yes")
 
 

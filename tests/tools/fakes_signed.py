@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from secrets import token_urlsafe
 
 import httpx
-from joserfc import jwt
-from joserfc.jwk import ECKey
 
-from app.sandbox.platform.app import create_app
-from app.sandbox.platform.config import PlatformConfig
+from app.sandbox.platform.freshness import STEP_UP
 from app.sandbox.seed.people import PEOPLE
 from graph.proposal import Asked, Ground, details, propose, wires
+from tests.sandbox.fakes_platform import CLIENT, URL, Clock, Mint, Stand, platform_for, seeded
 from tests.tools.fakes_platform import Bearer
 from tests.tools.fakes_records import ALICE
 from tools.answers import Reply
-from tools.change import Change, Principal, Verdict
+from tools.change import Call, Change, Principal, Verdict
 from tools.contract import Context
 from tools.platform import Platform
 from tools.registry import Registry, load
 from tools.wire import Wire
 
 NOW = 1_795_000_000
-ISSUER = "http://127.0.0.1:41001"
-URL = "http://127.0.0.1:41002"
-KEY = ECKey.generate_key("P-256", {"kid": "k1", "use": "sig", "alg": "ES256"})
 REGISTRY: Registry = load()
-
-
-async def trusted() -> Mapping[str, object]:
-    return {"keys": [KEY.as_dict(private=False)]}
 
 
 def principal(key: str) -> Principal:
     person = next(one for one in PEOPLE if one.key == key)
-    tenant = person.tenant
-    return replace(ALICE, sub=person.sub, name=person.name, tenant=tenant.id, tenant_name=tenant.name, role=person.role)
+    known = replace(ALICE, sub=person.sub, name=person.name, tenant=person.tenant.id, client_id=CLIENT)
+    return replace(known, tenant_name=person.tenant.name, role=person.role)
 
 
 @dataclass
 class SignedAuths:
-    person: Principal
+    """Tokens with exactly the scopes and details that were asked for, from a sign-in that is fresh and strong."""
+
+    person: str
+    mint: Mint
+    looked: list[tuple[str, ...]] = field(default_factory=list)
     acted: list[tuple[str, ...]] = field(default_factory=list)
 
     async def look(self, scopes: Sequence[str]) -> httpx.Auth:
+        self.looked.append(tuple(scopes))
         return self._token(scopes, ())
 
     async def act(self, scopes: Sequence[str], details: Sequence[Mapping[str, object]]) -> httpx.Auth:
@@ -55,22 +52,8 @@ class SignedAuths:
         return self._token(scopes, details)
 
     def _token(self, scopes: Sequence[str], details: Sequence[Mapping[str, object]]) -> httpx.Auth:
-        person = self.person
-        claims: dict[str, object] = {
-            "iss": ISSUER,
-            "sub": person.sub,
-            "aud": URL,
-            "client_id": person.client_id,
-            "act": {"sub": person.client_id, "installation": person.installation},
-            "scope": " ".join(scopes),
-            "tenant": person.tenant,
-            "jti": token_urlsafe(8),
-            "iat": NOW,
-            "exp": NOW + 60,
-        }
-        if details:
-            claims |= {"authorization_details": list(details), "txn": "txn_1"}
-        return Bearer(jwt.encode({"alg": "ES256", "typ": "at+jwt", "kid": "k1"}, claims, KEY))
+        fresh = {"acr": STEP_UP, "auth_time": NOW}
+        return Bearer(self.mint(self.person, " ".join(scopes), details, claims=fresh))
 
 
 @dataclass
@@ -108,16 +91,40 @@ class Desk:
         self.sent = list(wires(proposal, URL))
         return [await self.platform.send(wire, known.act, said) for wire in self.sent]
 
+    async def done(self, tool: str, **args: object) -> tuple[Change, Call | None]:
+        """Do it, and return the Change with the call that takes it back."""
+        change = await self.change(tool, **args)
+        replies = await self.approve(tool, change)
+        assert [reply.problem for reply in replies] == [""] * len(change.requests), (tool, args)
+        return change, change.undo.after([reply.body for reply in replies]) if change.undo else None
+
 
 @asynccontextmanager
-async def sandbox(folder: Path) -> AsyncIterator[httpx.ASGITransport]:
-    app = create_app(PlatformConfig(folder, URL, ISSUER, lambda: NOW, trusted))
-    async with app.router.lifespan_context(app):
-        yield httpx.ASGITransport(app)
+async def sandbox(folder: Path) -> AsyncIterator[Stand]:
+    async with platform_for(folder, Clock(NOW)) as stand:
+        yield stand
 
 
 @asynccontextmanager
-async def desk_of(key: str, transport: httpx.ASGITransport) -> AsyncIterator[Desk]:
-    person = principal(key)
+async def desk_of(key: str, stand: Stand) -> AsyncIterator[Desk]:
+    transport = httpx.ASGITransport(stand.app)
     async with httpx.AsyncClient(base_url=URL, transport=transport) as client:
-        yield Desk(Platform(client, SignedAuths(person)), person)
+        yield Desk(Platform(client, SignedAuths(key, stand.mint)), principal(key))
+
+
+def reset(stand: Stand, folder: Path) -> None:
+    """Give the platform back the records that it began with."""
+    file = folder / "seed.db"
+    if not file.exists():
+        file.write_bytes(seeded(NOW))
+    with closing(sqlite3.connect(file)) as fresh:
+        fresh.backup(stand.app.state.platform.database.connection)
+
+
+def known(stand: Stand, table: str, **having: object) -> str:
+    """Return the id of the one record of Acme's in a table that has these values, read past the platform."""
+    connection: sqlite3.Connection = stand.app.state.platform.database.connection
+    said = " AND ".join(["tenant = 'ten_acme'", *(f"{name} = :{name}" for name in having)])
+    rows = connection.execute(f"SELECT id FROM {table} WHERE {said}", having).fetchall()  # noqa: S608  # a test's words
+    assert len(rows) == 1, (table, having, len(rows))
+    return str(rows[0][0])

@@ -1,22 +1,22 @@
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests.sandbox.fakes_platform import Stand
 from tests.tools.fakes_signed import NOW, Desk, desk_of, sandbox
 from tools import Ambiguous, Call, Change, Request, ToolError, text_of
 
 
 @pytest.fixture
-async def transport(tmp_path: Path) -> AsyncIterator[httpx.ASGITransport]:
+async def stand(tmp_path: Path) -> AsyncIterator[Stand]:
     async with sandbox(tmp_path) as running:
         yield running
 
 
 @pytest.fixture
-async def alice(transport: httpx.ASGITransport) -> AsyncIterator[Desk]:
-    async with desk_of("alice", transport) as desk:
+async def alice(stand: Stand) -> AsyncIterator[Desk]:
+    async with desk_of("alice", stand) as desk:
         yield desk
 
 
@@ -29,7 +29,8 @@ async def test_the_five_stale_tasks_of_apollo_are_found(alice: Desk) -> None:
     assert found["total"] == 5
     items = await stale(alice)
     assert {text_of(item, "project") for item in items} == {"Apollo"}
-    assert set(items[0]) == {"id", "key", "title", "status", "assignee", "project", "due", "updated_at", "version"}
+    linked = {"project", "release", "assignee"}
+    assert set(items[0]) == {"id", "key", "title", "status", "due", "updated_at", "version"} | linked
 
 
 async def test_search_shows_so_many_and_counts_all(alice: Desk) -> None:
@@ -103,8 +104,10 @@ async def test_deleting_is_shown_before_it_is_done_and_can_be_undone(alice: Desk
     tasks = await stale(alice)
     ids = [text_of(task, "id") for task in tasks]
     change = await alice.change("delete_tasks", task_ids=ids)
-    assert change.headline == "Delete 5 tasks in Apollo"
-    assert [(row.id, row.version, row.after) for row in change.rows] == [(t["id"], t["version"], None) for t in tasks]
+    assert change.headline == "Delete 5 tasks in Apollo: 6 comments go with them"
+    told = [(row.id, row.version, row.after) for row in change.rows if row.version]
+    assert told == [(task["id"], task["version"], None) for task in tasks]
+    assert [(row.kind, row.label) for row in change.rows if not row.version] == [("comments", "6 comments of 5 tasks")]
     assert change.undo == Call("restore_tasks", {"task_ids": ids})
     assert change.undo_until == NOW + 30 * 24 * 3600
     assert len(await stale(alice)) == 5, "looking has changed something"
@@ -126,20 +129,20 @@ async def test_a_delete_that_nobody_confirmed_is_refused_by_the_platform(alice: 
 async def test_keys_and_ids_of_the_same_task_are_one_row(alice: Desk) -> None:
     task = (await stale(alice))[0]
     change = await alice.change("delete_tasks", task_ids=[text_of(task, "key"), text_of(task, "id")])
-    assert (change.headline, len(change.rows)) == ("Delete 1 task in Apollo", 1)
+    assert [row.kind for row in change.rows] == ["task", "comments"]
 
 
 async def test_tasks_of_several_projects_are_counted_so(alice: Desk) -> None:
     items = await alice.items("search_tasks", text="update onboarding copy")
     change = await alice.change("delete_tasks", task_ids=[text_of(item, "id") for item in items])
-    assert change.headline == "Delete 2 tasks in 2 projects"
+    assert change.headline == "Delete 2 tasks in 2 projects: 2 comments go with them"
 
 
 async def test_no_tasks_and_too_many_are_refused(alice: Desk) -> None:
     for tool in ("delete_tasks", "restore_tasks"):
-        with pytest.raises(ToolError, match="Name at least one task"):
+        with pytest.raises(ToolError, match="Name at least one record"):
             await alice.look(tool, task_ids=[])
-        with pytest.raises(ToolError, match="At most 200 tasks at once"):
+        with pytest.raises(ToolError, match="At most 200 records at once"):
             await alice.look(tool, task_ids=["tsk_1"] * 201)
 
 
@@ -178,7 +181,7 @@ async def test_a_task_is_changed_and_the_undo_changes_it_back(alice: Desk) -> No
     before = await alice.found("get_task", task=text_of((await stale(alice))[0], "id"))
     asked = {"title": "Newer copy", "status": "done", "assignee": "me", "due": "2026-12-24", "clear": ["description"]}
     change = await alice.change("update_task", task=before["id"], **asked)
-    assert change.headline == f"Change {before['key']}: title, status, due, assignee, description"
+    assert change.headline == f"Change {before['key']}: title, status, assignee, due, description"
     (reply,) = await alice.approve("update_task", change, unasked=True)
     assert reply.status == 200
     after = await alice.found("get_task", task=before["id"])
@@ -209,17 +212,17 @@ async def test_an_update_of_nothing_or_of_the_same_thing_twice_is_refused(alice:
         await alice.look("update_task", task=task, due="2026-12-24", clear=["due"])
 
 
-async def test_a_viewer_hears_the_platforms_no_in_its_words(transport: httpx.ASGITransport) -> None:
-    async with desk_of("carol", transport) as carol:
+async def test_a_viewer_hears_the_platforms_no_in_its_words(stand: Stand) -> None:
+    async with desk_of("carol", stand) as carol:
         change = await carol.change("delete_tasks", task_ids=[text_of((await stale(carol))[0], "id")])
         (reply,) = await carol.approve("delete_tasks", change)
     assert reply.status == 403
     assert reply.problem == "Viewers can't delete tasks at Acme. Ask a member, a lead or an admin."
 
 
-async def test_another_company_is_invisible_to_every_tool(transport: httpx.ASGITransport, alice: Desk) -> None:
+async def test_another_company_is_invisible_to_every_tool(stand: Stand, alice: Desk) -> None:
     theirs = [text_of(task, "id") for task in await stale(alice)]
-    async with desk_of("grace", transport) as grace:
+    async with desk_of("grace", stand) as grace:
         assert {text_of(item, "key") for item in await grace.items("list_projects")} == {"APO", "NOR"}
         for tool, args in (
             ("get_task", {"task": theirs[0]}),

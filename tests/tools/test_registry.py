@@ -6,6 +6,19 @@ import pytest
 from tests.tools.fakes_records import context
 from tools.registry import CATALOG, RegistryError, load
 
+TOOLS = {
+    "activity": "list_activity",
+    "budgets": "list_budgets get_budget create_budget update_budget delete_budgets restore_budgets",
+    "comments": "list_comments get_comment add_comment update_comment delete_comments restore_comments",
+    "invoices": "list_invoices get_invoice pay_invoice",
+    "me": "who_am_i",
+    "members": "list_members get_member create_member update_member delete_members restore_members",
+    "projects": "list_projects get_project create_project update_project delete_projects",
+    "releases": "list_releases get_release create_release update_release delete_releases restore_releases",
+    "tasks": "search_tasks get_task create_task update_task delete_tasks restore_tasks",
+    "transfers": "list_transfers transfer_funds",
+}
+
 PING = '''"""Ping."""
 from tools import Context, tool
 
@@ -32,23 +45,15 @@ def reason(folder: Path, text: str, name: str = "zzz.py") -> str:
 
 
 def test_the_catalog_holds_exactly_these_tools_in_the_order_of_their_files() -> None:
-    assert list(load().tools) == [
-        "who_am_i",
-        "list_projects",
-        "get_project",
-        "search_tasks",
-        "get_task",
-        "create_task",
-        "update_task",
-        "delete_tasks",
-        "restore_tasks",
-    ]
+    assert list(load().tools) == [name for names in TOOLS.values() for name in names.split()]
+    assert {f"{file}.py" for file in TOOLS} == {file.name for file in CATALOG.glob("*.py")} - {"__init__.py"}
 
 
 def test_the_registry_knows_all_scopes_that_tools_ever_need() -> None:
     registry = load()
-    assert registry.look_scopes == ("me:read", "projects:read", "tasks:read")
-    assert registry.act_scopes == ("tasks:delete", "tasks:write")
+    assert registry.look_scopes == tuple(sorted({scope for tool in registry.tools.values() for scope in tool.look}))
+    assert {"me:read", "tasks:read", "invoices:read"} < set(registry.look_scopes)
+    assert {"tasks:delete", "transfers:create", "invoices:pay"} < set(registry.act_scopes)
 
 
 async def test_a_file_dropped_in_later_is_a_tool(folder: Path) -> None:

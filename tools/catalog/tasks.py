@@ -1,22 +1,26 @@
 """Tasks: finding, reading, creating, changing, deleting and restoring them."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal, NotRequired, TypedDict, Unpack
 
 from tools import (
+    NEW,
     Call,
     Change,
     Context,
     Json,
     Request,
     Row,
-    ToolError,
+    cascade_of,
+    counted,
+    edit_of,
+    find_all,
     find_deleted,
     find_person,
     find_project,
+    find_release,
     find_task,
-    find_tasks,
+    restored,
     text_of,
     tool,
 )
@@ -29,6 +33,7 @@ RESTORABLE = 30 * 24 * 3600
 Project = Annotated[str, "a project's name, key or id"]
 Task = Annotated[str, "a task's key, id or exact title"]
 Tasks = Annotated[list[str], "the tasks' ids or keys"]
+Release = Annotated[str, "a release's name or id"]
 Person = Annotated[str, "a person's name or id, or `me`"]
 Status = Literal["open", "in_progress", "done"]
 Priority = Literal["low", "normal", "high"]
@@ -38,11 +43,13 @@ class Search(TypedDict, total=False):
     """What to search tasks by; everything that is given must fit."""
 
     project: Project
+    release: Release
     text: Annotated[str, "words in the task"]
     assignee: Person
     status: Status
     stale_days: Annotated[int, "not done and untouched for more than this many days; stale means 90"]
     overdue: Annotated[bool, "true: not done and past the due date"]
+    due_before: Annotated[date, "due before this day, done or not"]
     limit: Annotated[int, "how many to show, up to 200; 50 unless given"]
 
 
@@ -52,6 +59,7 @@ class NewTask(TypedDict):
     project: Project
     title: str
     description: NotRequired[str]
+    release: NotRequired[Release]
     assignee: NotRequired[Person]
     priority: NotRequired[Priority]
     due: NotRequired[date]
@@ -64,25 +72,24 @@ class Edits(TypedDict, total=False):
     description: str
     status: Status
     priority: Priority
+    release: Release
     assignee: Person
     due: date
-    clear: Annotated[list[Literal["description", "assignee", "due"]], "what is to be emptied"]
 
 
-@tool(effect="read", look="tasks:read projects:read")
+@tool(effect="read", look="tasks:read projects:read releases:read members:read")
 async def search_tasks(ctx: Context, **asked: Unpack[Search]) -> Json:
     """Find tasks; everything that is given must fit. Returns up to `limit` of them, and how many there are in all."""
-    project = text_of(await find_project(ctx, asked["project"]), "id") if "project" in asked else None
-    assignee = text_of(await find_person(ctx, asked["assignee"]), "id") if "assignee" in asked else None
+    plain = {name: asked.get(name) for name in ("status", "stale_days", "due_before")}
     found = await ctx.platform.items(
         "/v1/tasks",
         limit=MOST,
-        project=project,
-        assignee=assignee,
+        project=text_of(await find_project(ctx, asked["project"]), "id") if "project" in asked else None,
+        release=text_of(await find_release(ctx, asked["release"]), "id") if "release" in asked else None,
+        assignee=text_of(await find_person(ctx, asked["assignee"]), "id") if "assignee" in asked else None,
         q=asked.get("text"),
-        status=asked.get("status"),
-        stale_days=asked.get("stale_days"),
         overdue=asked.get("overdue") or None,
+        **plain,
     )
     shown = found[: max(1, min(asked.get("limit", SHOWN), 200))]
     return {"items": [_brief(task) for task in shown], "total": len(found)}
@@ -94,48 +101,53 @@ async def get_task(ctx: Context, task: Task) -> Json:
     return await find_task(ctx, task)
 
 
-@tool(effect="create", look="tasks:read projects:read", act="tasks:write")
+@tool(effect="create", look="projects:read releases:read members:read", act="tasks:write")
 async def create_task(ctx: Context, **asked: Unpack[NewTask]) -> Change:
     """Create a task in a project."""
     project = await find_project(ctx, asked["project"])
-    person = await find_person(ctx, asked["assignee"]) if "assignee" in asked else None
-    task: dict[str, object] = {"title": asked["title"]}
-    task |= {name: asked[name] for name in ("description", "priority") if name in asked}
-    task |= {"due": asked["due"].isoformat()} if "due" in asked else {}
-    body = {**task, "project": project["id"]} | ({"assignee": person["id"]} if person else {})
-    after = {**task, "project": text_of(project, "name"), "assignee": person}
+    linked = await _linked(ctx, asked.get("release"), asked.get("assignee"))
+    new: dict[str, object] = {name: asked[name] for name in ("title", "description", "priority") if name in asked}
+    new |= {"due": asked["due"].isoformat()} if "due" in asked else {}
+    ids = {name: record["id"] for name, record in linked.items()}
+    after = {**new, **linked, "project": text_of(project, "name")}
     return Change(
         headline=f"Create a task in {text_of(project, 'name')}",
         rows=[Row("task", "new", asked["title"], None, None, after)],
-        requests=[Request.post("/v1/tasks", **body)],
+        requests=[Request.post("/v1/tasks", **new, **ids, project=project["id"])],
+        undo=Call("delete_tasks", {"task_ids": [NEW]}),
     )
 
 
-@tool(effect="update", look="tasks:read projects:read", act="tasks:write")
-async def update_task(ctx: Context, task: Task, **asked: Unpack[Edits]) -> Change:
-    """Change a task: title, description, status, priority, assignee or due date; `clear` empties what can be empty."""
+@tool(effect="update", look="tasks:read releases:read members:read", act="tasks:write")
+async def update_task(
+    ctx: Context,
+    task: Task,
+    clear: Annotated[list[Literal["description", "release", "assignee", "due"]], "what is to be emptied"] | None = None,
+    **asked: Unpack[Edits],
+) -> Change:
+    """Change a task: title, description, status, priority, release, assignee or due date; `clear` empties fields."""
     record = await find_task(ctx, task)
-    person = await find_person(ctx, asked["assignee"]) if "assignee" in asked else None
-    after = _edited(asked, person)
-    if not after:
-        raise ToolError("Say what to change.")
-    sent = {name: person["id"] if name == "assignee" and person else value for name, value in after.items()}
+    linked = await _linked(ctx, asked.get("release"), asked.get("assignee"))
+    edit = edit_of(record, {**asked, **linked}, clear or [])
     return Change(
-        headline=f"Change {text_of(record, 'key')}: {', '.join(after)}",
-        rows=[Row.of("task", record, after={**record, **after})],
-        requests=[Request.patch("/v1/tasks/{}", text_of(record, "id"), version=text_of(record, "version"), **sent)],
-        undo=Call("update_task", {"task": record["id"], **_undone(record, list(after))}),
+        headline=f"Change {text_of(record, 'key')}: {edit}",
+        rows=[Row.of("task", record, after=edit.after)],
+        requests=[
+            Request.patch("/v1/tasks/{}", text_of(record, "id"), version=text_of(record, "version"), **edit.sent)
+        ],
+        undo=Call("update_task", {"task": record["id"], **edit.back}),
     )
 
 
 @tool(effect="delete", look="tasks:read", act="tasks:delete")
 async def delete_tasks(ctx: Context, task_ids: Tasks) -> Change:
-    """Delete tasks; they can be restored for 30 days."""
-    tasks = await find_tasks(ctx, task_ids)
+    """Delete tasks, with their comments; they can be restored for 30 days."""
+    tasks = await find_all(ctx, find_task, task_ids)
+    cascade = await cascade_of(ctx, "tasks", tasks)
     return Change(
-        headline=f"Delete {_count(tasks)}",
-        rows=[Row.of("task", task, after=None) for task in tasks],
-        requests=[Request.post("/v1/tasks/delete", items=_versions(tasks))],
+        headline=f"Delete {_count(tasks)}{cascade.along(tasks)}",
+        rows=[*(Row.of("task", task, after=None) for task in tasks), *cascade.rows],
+        requests=[Request.seen("/v1/tasks/delete", tasks)],
         undo=Call("restore_tasks", {"task_ids": [task["id"] for task in tasks]}),
         undo_until=ctx.now + RESTORABLE,
     )
@@ -144,52 +156,32 @@ async def delete_tasks(ctx: Context, task_ids: Tasks) -> Change:
 @tool(effect="update", look="tasks:read", act="tasks:write")
 async def restore_tasks(ctx: Context, task_ids: Tasks) -> Change:
     """Bring deleted tasks back."""
-    tasks = await find_deleted(ctx, task_ids)
+    tasks = await find_deleted(ctx, "tasks", task_ids)
     return Change(
         headline=f"Restore {_count(tasks)}",
-        rows=[Row.of("task", task, after=_restored(task)) for task in tasks],
-        requests=[Request.post("/v1/tasks/restore", items=_versions(tasks))],
+        rows=[Row.of("task", task, after=restored(task)) for task in tasks],
+        requests=[Request.seen("/v1/tasks/restore", tasks)],
         undo=Call("delete_tasks", {"task_ids": [task["id"] for task in tasks]}),
     )
 
 
+async def _linked(ctx: Context, release: str | None, person: str | None) -> dict[str, Json]:
+    """Return the records that a task is to be linked with, by the task's names for them."""
+    linked: dict[str, Json] = {}
+    if release is not None:
+        found = await find_release(ctx, release)
+        linked["release"] = {"id": found["id"], "name": found["name"]}
+    if person is not None:
+        linked["assignee"] = await find_person(ctx, person)
+    return linked
+
+
 def _brief(task: Json) -> Json:
     kept = {name: task.get(name) for name in ("id", "key", "title", "status", "due", "updated_at", "version")}
-    return {**kept, "assignee": text_of(task, "assignee", "name") or None, "project": text_of(task, "project", "name")}
+    names = {name: text_of(task, name, "name") or None for name in ("project", "release", "assignee")}
+    return {**kept, **names}
 
 
-def _versions(tasks: Sequence[Json]) -> list[Json]:
-    return [{"id": task["id"], "version": task["version"]} for task in tasks]
-
-
-def _restored(task: Json) -> Json:
-    return {name: value for name, value in task.items() if name not in {"deleted_at", "restorable_until"}}
-
-
-def _count(tasks: Sequence[Json]) -> str:
+def _count(tasks: list[Json]) -> str:
     places = sorted({text_of(task, "project", "name") for task in tasks})
-    where = places[0] if len(places) == 1 else f"{len(places)} projects"
-    return f"{len(tasks)} {'task' if len(tasks) == 1 else 'tasks'} in {where}"
-
-
-def _edited(asked: Edits, person: Json | None) -> dict[str, object]:
-    """Return the new values by the record's own names."""
-    new: dict[str, object] = {
-        name: value for name, value in asked.items() if name in {"title", "description", "status", "priority"}
-    }
-    if "due" in asked:
-        new["due"] = asked["due"].isoformat()
-    if person is not None:
-        new["assignee"] = person
-    for name in asked.get("clear", []):
-        if name in new:
-            raise ToolError(f"{name} can't be both set and cleared.")
-        new[name] = "" if name == "description" else None
-    return new
-
-
-def _undone(record: Json, names: Sequence[str]) -> dict[str, object]:
-    """Return the arguments that bring a record's values back."""
-    before = {name: text_of(record, name, "id") if name == "assignee" else record.get(name) for name in names}
-    gone = [name for name, value in before.items() if not value]
-    return {name: value for name, value in before.items() if value} | ({"clear": gone} if gone else {})
+    return f"{counted(len(tasks), 'tasks')} in {places[0] if len(places) == 1 else counted(len(places), 'projects')}"
