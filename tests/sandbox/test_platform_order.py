@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from app.sandbox.platform.config import Rate
+from tests.sandbox.fakes_money import payment
+from tests.sandbox.fakes_planted import plant
 from tests.sandbox.fakes_platform import ACT, LOOK, START, Stand, details_for, platform_for, wire
 
 CALL = wire("POST", "/v1/tasks/delete", {"items": [{"id": "tsk_none", "version": "1"}]})
@@ -53,3 +56,44 @@ async def test_a_finished_call_is_answered_before_its_version_is_looked_at(stand
     first = await stand.write(one)
     assert (await stand.write(one)).content == first.content
     assert (await stand.write(replace(one, idempotency_key="another"))).status_code == 412
+
+
+async def test_a_payment_is_told_first_what_stands_first(stand: Stand) -> None:
+    plant(stand)
+    with stand.app.state.platform.database.transaction() as db:
+        db.execute("UPDATE invoices SET amount = 10000001 WHERE id = 'inv_globex'")
+        db.execute("UPDATE budgets SET balance = 0 WHERE id = 'bud_to_acme'")
+    late, over, poor = (
+        payment("bud_from_acme", version="9"),
+        payment("bud_from_globex", "inv_globex", version="9"),
+        payment("bud_to_acme"),
+    )
+    plain = [stand.mint("acme_finance", LOOK), stand.mint("acme_finance", ACT)]
+    answers = [await stand.send(late, token) for token in plain]
+    answers += [
+        await stand.confirmed(late, "acme_lead", "invoices.pay"),
+        await stand.confirmed(over, "globex_finance", "invoices.pay"),
+        await stand.confirmed(late, "acme_finance", "invoices.pay"),
+        await stand.stepped(late, "acme_finance", "invoices.pay"),
+        await stand.stepped(poor, "acme_finance", "invoices.pay"),
+        await stand.stepped(payment("bud_from_acme"), "acme_finance", "invoices.pay"),
+    ]
+    assert [(answer.status_code, answer.json().get("title")) for answer in answers] == [
+        (403, "Insufficient scope"),
+        (403, "Unconfirmed change"),
+        (403, "Not permitted"),
+        (403, "Over limit"),
+        (401, "Step up needed"),
+        (412, "Changed meanwhile"),
+        (409, "Overdraft"),
+        (200, None),
+    ]
+
+
+async def test_a_call_that_comes_too_soon_is_told_so_before_its_scope_is_looked_at(tmp_path: Path) -> None:
+    async with platform_for(tmp_path / "slow", reads=Rate(1, 1)) as slow:
+        answers = [await slow.client.get("/v1/me", headers={"authorization": bearer}) for bearer in ("Bearer x", "")]
+        for _ in range(2):
+            headers = {"authorization": f"Bearer {slow.mint('alice', 'tasks:read')}"}
+            answers.append(await slow.client.get("/v1/me", headers=headers))
+    assert [answer.status_code for answer in answers] == [401, 401, 403, 429]

@@ -49,6 +49,11 @@ class Pace:
         if len(self._buckets) > MOST_BUCKETS:
             self._forget(now)
 
+    @property
+    def known(self) -> int:
+        """Return how many clients of people are not rested."""
+        return len(self._buckets)
+
     def _filled(self, bucket: _Bucket, now: float) -> float:
         since = max(0.0, now - bucket.at)
         return min(float(self._rate.burst), bucket.left + since * self._rate.per_minute / MINUTE)
