@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widget import Widget
 
 from app.ui.clock import Clock
 from app.ui.desk import Desk, Leaving, Opened
@@ -28,6 +28,12 @@ def _chat(opened: Opened, clock: Clock) -> Screen[Leaving]:
     from app.ui.screens.chat import ChatScreen  # noqa: PLC0415  # a fifth of the start-up time, not needed for the door
 
     return ChatScreen(opened, clock)
+
+
+def _selected_in(widget: Widget) -> str:
+    from textual.widgets import Input, TextArea  # noqa: PLC0415  # a whole editor, which the first frame does not need
+
+    return widget.selected_text if isinstance(widget, Input | TextArea) else ""
 
 
 class CountersignApp(App[None]):
@@ -78,6 +84,4 @@ class CountersignApp(App[None]):
         self.notify(f"{said}Ctrl+C once more quits; the conversation is kept.", timeout=TWICE, markup=False)
 
     def _selected(self) -> str:
-        if isinstance(self.focused, Input | TextArea) and self.focused.selected_text:
-            return self.focused.selected_text
-        return self.screen.get_selected_text() or ""
+        return (self.focused and _selected_in(self.focused)) or self.screen.get_selected_text() or ""

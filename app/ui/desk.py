@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from app.auth.events import Account, SignIn
-from graph.conversation import Conversation
+if TYPE_CHECKING:  # the first frame needs none of the agent's words
+    from app.auth.events import Account, SignIn
+    from graph.conversation import Conversation
 
 Leaving = Literal["sign_in", "sign_out"]
 """What a person wants to do about the session when leaving a conversation."""

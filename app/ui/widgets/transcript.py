@@ -95,7 +95,7 @@ class Transcript(PinnedScroll, can_focus=False):
             self._oldest = entries[0].seq if entries else self._oldest
         if first_fill:
             async with self._moving:
-                await self._mount(self._story.items[-WINDOW // 2 :], before=self._end)
+                await self._mount(self._story.items[-PAGE:], before=self._end)
             self.follow()
         else:
             await self._up()
@@ -105,7 +105,7 @@ class Transcript(PinnedScroll, can_focus=False):
         async with self._moving:
             if not self._newest_mounted:
                 await self._drop(list(self._lines))
-                await self._mount(self._story.items[-WINDOW // 2 :], before=self._end)
+                await self._mount(self._story.items[-PAGE:], before=self._end)
         self.follow()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
