@@ -75,9 +75,14 @@ async def find_task(ctx: Context, said: str) -> Json:
     return await _find(ctx, NOUNS["tasks"], said)
 
 
-async def find_release(ctx: Context, said: str) -> Json:
-    """Return the release with this id or name, as in `Apollo 2.4` or `2.4`; raises as `find_project`."""
-    return await _find(ctx, NOUNS["releases"], said)
+async def find_release(ctx: Context, said: str, project: str = "") -> Json:
+    """Return the release with this id or name, as in `Apollo 2.4` or `2.4`; with the id of a project, among its own."""
+    release = await _find(ctx, NOUNS["releases"], said, project=project or None)
+    if project and text_of(release, "project", "id") != project:
+        raise ToolError(
+            f"{label_of(release)} is a release of {text_of(release, 'project', 'name')}, not of this project."
+        )
+    return release
 
 
 async def find_comment(ctx: Context, said: str) -> Json:
@@ -134,15 +139,15 @@ async def side_by_side(looks: Sequence[Awaitable[Json]]) -> list[Json]:
         await asyncio.gather(*running, return_exceptions=True)
 
 
-async def _find(ctx: Context, noun: Noun, said: str) -> Json:
+async def _find(ctx: Context, noun: Noun, said: str, **among: object) -> Json:
     if said.startswith(noun.prefix):
         record = await ctx.platform.get(f"/v1/{noun.many}/{{}}", said)
         if record.get("deleted_at"):
             raise ToolError(f"{label_of(record)} is deleted; restore_{noun.many} brings it back.")
         return record
-    records = await ctx.platform.items(f"/v1/{noun.many}", q=said[:_WORDS], limit=MOST_SEEN)
+    records = await ctx.platform.items(f"/v1/{noun.many}", q=said[:_WORDS], limit=MOST_SEEN, **among)
     if not records:
-        records = await ctx.platform.items(f"/v1/{noun.many}", limit=MOST_SEEN)
+        records = await ctx.platform.items(f"/v1/{noun.many}", limit=MOST_SEEN, **among)
     return _one(noun, said, records)
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -91,10 +92,12 @@ class Desk:
         self.sent = list(wires(proposal, URL))
         return [await self.platform.send(wire, known.act, said) for wire in self.sent]
 
-    async def done(self, tool: str, **args: object) -> tuple[Change, Call | None]:
-        """Do it, and return the Change with the call that takes it back."""
+    async def done(self, tool: str, **args: object) -> tuple[Change, Call | None] | None:
+        """Do it, and return the Change with the call that takes it back; None where it conflicts with what is there."""
         change = await self.change(tool, **args)
         replies = await self.approve(tool, change)
+        if any(reply.status == HTTPStatus.CONFLICT for reply in replies):
+            return None
         assert [reply.problem for reply in replies] == [""] * len(change.requests), (tool, args)
         return change, change.undo.after([reply.body for reply in replies]) if change.undo else None
 

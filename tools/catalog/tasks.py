@@ -105,7 +105,7 @@ async def get_task(ctx: Context, task: Task) -> Json:
 async def create_task(ctx: Context, **asked: Unpack[NewTask]) -> Change:
     """Create a task in a project."""
     project = await find_project(ctx, asked["project"])
-    linked = await _linked(ctx, asked.get("release"), asked.get("assignee"))
+    linked = await _linked(ctx, text_of(project, "id"), asked.get("release"), asked.get("assignee"))
     new: dict[str, object] = {name: asked[name] for name in ("title", "description", "priority") if name in asked}
     new |= {"due": asked["due"].isoformat()} if "due" in asked else {}
     ids = {name: record["id"] for name, record in linked.items()}
@@ -127,7 +127,7 @@ async def update_task(
 ) -> Change:
     """Change a task: title, description, status, priority, release, assignee or due date; `clear` empties fields."""
     record = await find_task(ctx, task)
-    linked = await _linked(ctx, asked.get("release"), asked.get("assignee"))
+    linked = await _linked(ctx, text_of(record, "project", "id"), asked.get("release"), asked.get("assignee"))
     edit = edit_of(record, {**asked, **linked}, clear or [])
     return Change(
         headline=f"Change {text_of(record, 'key')}: {edit}",
@@ -165,11 +165,11 @@ async def restore_tasks(ctx: Context, task_ids: Tasks) -> Change:
     )
 
 
-async def _linked(ctx: Context, release: str | None, person: str | None) -> dict[str, Json]:
+async def _linked(ctx: Context, project: str, release: str | None, person: str | None) -> dict[str, Json]:
     """Return the records that a task is to be linked with, by the task's names for them."""
     linked: dict[str, Json] = {}
     if release is not None:
-        found = await find_release(ctx, release)
+        found = await find_release(ctx, release, project)
         linked["release"] = {"id": found["id"], "name": found["name"]}
     if person is not None:
         linked["assignee"] = await find_person(ctx, person)
