@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
@@ -35,19 +36,20 @@ class Works(Protocol):
 class EngineDesk:
     """The parts of a program, run in an engine; implements app.ui.desk.Desk."""
 
-    def __init__(self, works: Works, place: str, libraries: Sequence[str]) -> None:
-        self._works, self._libraries = works, tuple(libraries)
+    def __init__(self, works: Works, place: str, for_signing_in: Sequence[str], for_chatting: Sequence[str]) -> None:
+        self._works, self._for_signing_in, self._for_chatting = works, tuple(for_signing_in), tuple(for_chatting)
         self._engine = Engine()
+        self._loading: asyncio.Task[None] | None = None
         self.place = place
         self.sign_in = EngineSignIn(self._engine, works)
 
     async def prepare(self) -> None:
-        """Start the engine and make ready what signing in needs; raises DeskTrouble."""
+        """Start the engine and make ready what signing in needs; the agent's libraries load on; raises DeskTrouble."""
         self._engine.start()
-        await self._engine.run(self._works.prepare())
+        await self._engine.run(self._prepare())
 
     async def open(self, account: Account) -> Opened:
-        """Load the agent's libraries and return the account's conversation; raises DeskTrouble or AuthError."""
+        """Return the account's conversation, once the agent's libraries are there; raises DeskTrouble or AuthError."""
         opened = await self._engine.run(self._open(account))
         return Opened(Across(self._engine, opened.conversation), opened.standing)
 
@@ -55,8 +57,18 @@ class EngineDesk:
         """Let go of everything and end the engine."""
         await self._engine.stop(self._works.close)
 
+    async def _prepare(self) -> None:
+        await load(*self._for_signing_in)
+        await self._works.prepare()
+        self._begin_loading()
+
+    def _begin_loading(self) -> asyncio.Task[None]:
+        if self._loading is None:
+            self._loading = asyncio.create_task(load(*self._for_chatting))
+        return self._loading
+
     async def _open(self, account: Account) -> Opened:
-        await load(*self._libraries)
+        await asyncio.shield(self._begin_loading())
         try:
             return await self._works.open(account)
         except Trouble as trouble:

@@ -8,12 +8,14 @@ import importlib
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Event as ThreadEvent
 from threading import Thread
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from graph.conversation import Conversation
-from graph.events import Entry, Event
-from graph.questions import Answer, Ask, Question
+if TYPE_CHECKING:  # the first frame needs none of the agent's words
+    from graph.conversation import Conversation
+    from graph.events import Entry, Event
+    from graph.questions import Answer, Ask, Question
 
 T = TypeVar("T")
 
@@ -152,8 +154,16 @@ def quiet_import() -> Iterator[None]:
 
 
 async def load(*modules: str) -> None:
-    """Import modules in the engine without stalling the screen."""
+    """Import modules beside the engine without stalling the screen; cancelled, it stops before the next module."""
+    stopped = ThreadEvent()
+    try:
+        await asyncio.to_thread(_load, modules, stopped)
+    finally:
+        stopped.set()
+
+
+def _load(modules: Sequence[str], stopped: ThreadEvent) -> None:
     with quiet_import():
         for name in modules:
-            importlib.import_module(name)
-            await asyncio.sleep(0)
+            if not stopped.is_set():
+                importlib.import_module(name)

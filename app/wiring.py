@@ -16,7 +16,6 @@ from app.auth.events import Account, AuthError, SessionEnded
 from app.settings import NAME, Settings
 from app.ui.desk import Desk, DeskTrouble, Opened, Standing
 from graph.trouble import Trouble
-from tools.change import Json, Principal
 
 if TYPE_CHECKING:
     from app.auth.login import Login
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from graph.model import ModelSettings
     from graph.policy.pdp import Pdp
     from graph.storage import Store
+    from tools.change import Json, Principal
     from tools.platform import Platform
     from tools.registry import Registry
 
@@ -35,8 +35,13 @@ OWN_SCOPES = ("me:read", "operations:read")
 
 DEFAULT_MODEL = "gpt-5-mini"
 OFFLINE_MODEL = "countersign-offline"
-AGENT_LIBRARIES = ("langgraph.graph", "langchain_openai.chat_models.base", "graph.opening")
-"""What the engine loads behind the first frame; most of a second."""
+DOOR_LIBRARIES = ("httpx", "pydantic", "app.auth.login", "app.auth.vault", "tools.registry")
+"""What the engine loads behind the first frame."""
+AGENT_LIBRARIES = (
+    *("langchain_core.runnables", "langgraph.graph", "openai", "langchain_openai.chat_models.base"),
+    *("graph.opening", "app.ui.screens.chat"),
+)
+"""What it loads while a person chooses how to sign in; most of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +247,7 @@ def desk(settings: Settings) -> Desk:
     """Return the desk behind the screen: the same parts, in a thread of their own."""
     from app.backstage import EngineDesk
 
-    return EngineDesk(Parts(settings), place_name(settings), AGENT_LIBRARIES)
+    return EngineDesk(Parts(settings), place_name(settings), DOOR_LIBRARIES, AGENT_LIBRARIES)
 
 
 async def _me(platform: Platform) -> Json:
@@ -258,6 +263,8 @@ async def _me(platform: Platform) -> Json:
 
 
 def _principal(account: Account, me: Json) -> Principal:
+    from tools.change import Principal
+
     teams = me.get("teams")
     return Principal(
         **asdict(account),

@@ -7,10 +7,11 @@ from click.testing import CliRunner
 from app.cli import COMMANDS, main
 
 HEAVY = ("textual", "langgraph", "langchain_core", "httpx", "pydantic", "cryptography", "keyring")
+UNSEEN = ("graph.events", "tools.change", "app.ui.screens.chat", "markdown_it", "textual.widgets._text_area")
 
 
 def loaded_by(code: str) -> set[str]:
-    said = f"import sys; {code}; print(' '.join(m for m in {HEAVY!r} if m in sys.modules))"
+    said = f"import sys; {code}; print(' '.join(m for m in {HEAVY + UNSEEN!r} if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
