@@ -17,7 +17,7 @@ from graph.replies import Status
 from graph.safeguards import judgement_of, satisfied_by
 from graph.sending import RAN_OUT, Sent, ask_about, send_all
 from graph.state import Parts
-from graph.trouble import AlreadyDecided, Expired, Overruled, Stopped, Trouble, UnknownProposal
+from graph.trouble import AlreadyDecided, Elsewhere, Expired, Overruled, Stopped, Trouble, UnknownProposal
 from tools.change import Decision, Json, Proposal, Receipt
 
 OTHER_TOOL = "The tool or the rules have changed since this was shown, so it is no longer what you saw."
@@ -38,7 +38,13 @@ class Outcome:
 
 
 async def carry_out(proposal: Proposal, parts: Parts, *, approved: bool) -> Outcome:
-    """Act on a Change that was approved, or that policy lets run unasked: once, whatever is killed when."""
+    """Act on a Change that was approved, or that policy lets run unasked: once, whatever is killed when.
+
+    Raises:
+        Elsewhere: another runner has the conversation, so that nothing may be written into it from here.
+        Trouble: it was claimed before, and what became of it can't be written now.
+
+    """
     intent = _intent(proposal, parts, approved=approved)
     parts.mark("acting")
     try:
@@ -50,6 +56,8 @@ async def carry_out(proposal: Proposal, parts: Parts, *, approved: bool) -> Outc
     except Stopped as error:
         return _closed(intent, parts, "stopped", error)
     except Trouble as error:
+        if isinstance(error, Elsewhere) or _began(intent, parts):
+            raise
         return Outcome("failed", f"{error.sentence} {NOTHING_SENT} {error.next_step}")
     parts.mark("claimed")
     parts.said(Acting(proposal.call, proposal.change.headline))

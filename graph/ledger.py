@@ -16,6 +16,7 @@ from graph.storage import Store
 from graph.trouble import (
     AlreadyDecided,
     AlreadyUsed,
+    Elsewhere,
     Expired,
     LedgerError,
     NotApproved,
@@ -30,6 +31,7 @@ __all__ = [
     "AlreadyUsed",
     "Claim",
     "Closed",
+    "Elsewhere",
     "Expired",
     "Intent",
     "Ledger",
@@ -69,7 +71,8 @@ class Ledger(Sent):
         have been sent already: ask the platform about each key that has no final receipt.
 
         Raises:
-            AlreadyUsed: another live runner has the thread, or the approval was used for another Change.
+            Elsewhere: another live runner has the thread.
+            AlreadyUsed: the approval was used for another Change.
             NotApproved: it needs a person's approval and has none.
             WrongDigest: it is not what the person approved, or not what was claimed before.
             Expired: it has run out.
@@ -80,7 +83,7 @@ class Ledger(Sent):
         """
         with self._store.transaction():
             if not self._leases.take(intent.thread, holder):
-                raise AlreadyUsed("Another terminal is at work in this conversation.", "Wait until it is done there.")
+                raise Elsewhere("Another terminal has taken this conversation over.", "Go on there.")
             row = self._claimed(intent.digest)
             if row is None and self._leases.is_stopped(holder):
                 raise Stopped("The person has stopped all work from another terminal.", "Ask for the change again.")

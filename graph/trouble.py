@@ -10,6 +10,7 @@ Trouble
     ├── WrongDigest     what is asked for is not what was offered
     ├── NotApproved     no person has approved it
     ├── AlreadyUsed     another runner has it
+    │   └── Elsewhere   another runner has the whole conversation
     ├── Overruled       the rules, or what it rests on, have changed since it was asked
     └── Stopped         the person has stopped all work from another terminal
 """
@@ -64,6 +65,10 @@ class NotApproved(LedgerError):
 
 class AlreadyUsed(LedgerError):
     """Another runner has it."""
+
+
+class Elsewhere(AlreadyUsed):
+    """Another runner has the whole conversation: whatever this one would still write into it is out of date."""
 
 
 class Overruled(LedgerError):

@@ -198,7 +198,7 @@ async def desk_for(folder: Path, person: str = "alice", limits: Limits | None = 
     async with AsyncExitStack() as exits:
         stand = await exits.enter_async_context(platform_for(folder / "platform"))
         tokens, model = Tokens(stand.mint, person), Scripted()
-        (folder / "data").mkdir(mode=0o700)
+        (folder / "data").mkdir(mode=0o700, exist_ok=True)
         ground = Ground(
             folder=folder / "data",
             key=KEY,
