@@ -27,4 +27,4 @@ async def settle(shown: Shown) -> None:
     shown.time.pass_(2)
     for card in shown.app.screen.query(ProposalCard):
         card.tick()
-    await shown.pilot.pause()
+    await shown.rest()

@@ -78,7 +78,17 @@ class Shown:
         """Press keys in one go: single characters as they are, others by Textual's names."""
         for key in keys:
             self.app.post_message(Key(key, key if len(key) == 1 else None))
+        await self.rest()
+
+    async def rest(self) -> None:
+        """Let every widget work off what it has been told, and what it told others by that."""
+        for _ in range(3):
+            await self.pilot._wait_for_screen()  # noqa: SLF001  # `pause` takes a process without CPU time for an idle one
         await self.pilot.pause()
+
+    async def sees(self, *words: str) -> None:
+        """Wait until words stand on the screen."""
+        await self.until(lambda: all(wanted in self.text for wanted in words))
 
     async def card(self) -> None:
         """Wait until a card has been drawn."""

@@ -20,9 +20,9 @@ from tests.ui.fakes_values import NOW, deletion
 async def test_words_are_sent_and_the_answer_is_drawn() -> None:
     async with chat(FakeConversation()) as shown:
         await shown.says("hello")
-        await shown.until(lambda: "You said hello." in shown.text)
-        assert "You    hello" in shown.text
-        assert "Agent  ▸ thought" in shown.text
+        await shown.sees("You said hello.")
+        await shown.sees("You    hello")
+        await shown.sees("Agent  ▸ thought")
 
 
 async def test_an_approved_card_is_answered_by_id_and_digest_and_folds_into_a_line() -> None:
@@ -37,18 +37,18 @@ async def test_an_approved_card_is_answered_by_id_and_digest_and_folds_into_a_li
         assert [(one.to, one.digest, one.choice) for one in conversation.answered] == [
             ("prop_p1", "sha-256:p1", "approve")
         ]
-        await shown.until(lambda: "Done  Delete 5 tasks in Apollo" in shown.text)
+        await shown.sees("Done  Delete 5 tasks in Apollo")
         assert not shown.app.screen.query(ProposalCard)
         assert shown.text.count("Approved") == 1
-        assert "request req_7f31" in shown.text
+        await shown.sees("request req_7f31")
         assert isinstance(shown.app.focused, Composer)
 
 
 async def test_a_new_conversation_says_what_can_be_done() -> None:
     async with chat(FakeConversation()) as shown:
-        await shown.until(lambda: "Ask about your projects and tasks" in shown.text)
+        await shown.sees("Ask about your projects and tasks")
         await shown.says("hello")
-        await shown.until(lambda: "You said hello." in shown.text)
+        await shown.sees("You said hello.")
         assert "Ask about your projects" not in shown.text
 
 
@@ -60,14 +60,14 @@ async def test_words_typed_during_a_turn_wait_and_go_out_one_by_one() -> None:
         await shown.says("two")
         await shown.says("three")
         assert conversation.heard == ["one"]
-        assert "queued  two" in shown.text
-        assert "queued  three" in shown.text
+        await shown.sees("queued  two")
+        await shown.sees("queued  three")
         slow.go.set()
         await shown.until(lambda: conversation.heard == ["one", "two"])
         slow.go.set()
         await shown.until(lambda: conversation.heard == ["one", "two", "three"])
         slow.go.set()
-        await shown.until(lambda: "answer to three" in shown.text)
+        await shown.sees("answer to three")
         assert "queued" not in shown.text
 
 
@@ -83,9 +83,9 @@ async def test_words_typed_before_the_history_is_there_are_not_lost() -> None:
     async with chat(conversation) as shown:
         await shown.says("early")
         assert conversation.heard == []
-        assert "queued  early" in shown.text
+        await shown.sees("queued  early")
         gate.set()
-        await shown.until(lambda: "You said early." in shown.text)
+        await shown.sees("You said early.")
         assert shown.text.index("from before") < shown.text.index("early")
 
 
@@ -96,7 +96,7 @@ async def test_words_that_wait_come_back_when_the_turn_is_stopped() -> None:
         await shown.says("stop me")
         await shown.says("and then this")
         slow.go.set()
-        await shown.until(lambda: "Stopped." in shown.text)
+        await shown.sees("Stopped.")
         assert conversation.heard == ["stop me"]
         assert shown.app.screen.query_one(Composer).text == "and then this"
 
@@ -179,7 +179,7 @@ async def test_a_second_ctrl_c_quits_and_the_first_says_so() -> None:
         await shown.says("go")
         await shown.card()
         await shown.press("ctrl+c")
-        await shown.until(lambda: "Ctrl+C once more quits" in shown.text)
+        await shown.sees("Ctrl+C once more quits")
         shown.time.pass_(3)
         await shown.press("ctrl+c")
         assert shown.app.is_running
@@ -211,8 +211,8 @@ async def test_a_failure_is_a_sentence_with_a_next_step_and_the_conversation_goe
     conversation = FakeConversation(script=lambda _text, _ask: told(events))
     async with chat(conversation) as shown:
         await shown.says("a")
-        await shown.until(lambda: "✗ The model did not answer." in shown.text)
-        assert "→ Say it again." in shown.text
+        await shown.sees("✗ The model did not answer.")
+        await shown.sees("→ Say it again.")
         await shown.says("b")
         await shown.until(lambda: conversation.heard == ["a", "b"])
 
@@ -225,7 +225,7 @@ async def test_a_failure_that_nobody_foresaw_is_told_and_the_conversation_goes_o
     conversation = FakeConversation(script=breaks)
     async with chat(conversation) as shown:
         await shown.says("a")
-        await shown.until(lambda: "did not foresee (KeyError)" in shown.text)
+        await shown.sees("did not foresee (KeyError)")
         await shown.says("b")
         await shown.until(lambda: conversation.heard == ["a", "b"])
 
@@ -244,22 +244,22 @@ async def test_a_name_that_fits_several_is_chosen_from_a_list() -> None:
 
     async with chat(FakeConversation(script=asks)) as shown:
         await shown.says("go")
-        await shown.until(lambda: "ZEP-2  Zephyr" in shown.text)
+        await shown.sees("ZEP-2  Zephyr")
         await shown.press("enter")
         assert "You mean" not in shown.text
         shown.time.pass_(1)
         await shown.press("down", "enter")
-        await shown.until(lambda: "You mean tsk_2, go." in shown.text)
+        await shown.sees("You mean tsk_2, go.")
 
 
 async def test_reasoning_is_folded_until_somebody_opens_it() -> None:
     async with chat(FakeConversation()) as shown:
         await shown.says("hello")
-        await shown.until(lambda: "▸ thought" in shown.text)
+        await shown.sees("▸ thought")
         assert "The person wrote something." not in shown.text
         shown.app.screen.set_focus(shown.app.screen.query_one(Thinking))
         await shown.press("enter")
-        assert "The person wrote something." in shown.text
+        await shown.sees("The person wrote something.")
 
 
 @pytest.mark.parametrize("key", ["f1", "/help"])
@@ -267,7 +267,7 @@ async def test_help_says_who_one_is_and_what_asks(key: str) -> None:
     async with chat(FakeConversation(), size=(100, 40)) as shown:
         await (shown.says(key) if key.startswith("/") else shown.press(key))
         await shown.until(lambda: isinstance(shown.app.screen, HelpScreen) and "Keys" in shown.text)
-        assert "kept in Secret Service keyring" in shown.text
+        await shown.sees("kept in Secret Service keyring")
         await shown.press("escape")
         await shown.until(lambda: not isinstance(shown.app.screen, HelpScreen))
 
@@ -276,7 +276,7 @@ async def test_an_unknown_command_is_said_to_be_one_and_not_sent() -> None:
     conversation = FakeConversation()
     async with chat(conversation) as shown:
         await shown.says("/frobnicate")
-        await shown.until(lambda: "There is no command /frobnicate." in shown.text)
+        await shown.sees("There is no command /frobnicate.")
         assert conversation.heard == []
 
 
@@ -286,4 +286,4 @@ async def test_signing_out_ends_the_session_and_comes_back_to_the_door() -> None
         await shown.says("/signout")
         await shown.until(lambda: isinstance(shown.app.screen, SignInScreen) and "You are signed out." in shown.text)
         assert desk.sign_in.signed_out == 1
-        assert "Alice Moreau" in shown.text
+        await shown.sees("Alice Moreau")

@@ -52,7 +52,7 @@ async def replay(trace: tuple[tuple[float, str], ...], appears: int, lag: float)
         return [answer.choice for answer in conversation.answered]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(RECORDED), st.integers(0, 6), st.floats(0.0, 0.2))
 async def test_recorded_keys_never_approve_a_card_that_appears_among_them(
     trace: tuple[tuple[float, str], ...],

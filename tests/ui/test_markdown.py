@@ -33,7 +33,7 @@ async def spoken() -> Shown:
 async def test_nothing_a_model_says_can_be_clicked() -> None:
     async with await spoken() as shown:
         await shown.says("x")
-        await shown.until(lambda: "@click=app.quit]t[/]" in shown.text)
+        await shown.sees("@click=app.quit]t[/]")
         blocks = list(shown.app.screen.query(MarkdownBlock))
         assert blocks
         metas = [span.style for block in blocks for span in block._content.spans if "click" in str(span.style)]  # noqa: SLF001  # spans have no public face
@@ -50,7 +50,7 @@ async def test_nothing_a_model_says_can_be_clicked() -> None:
 async def test_links_html_and_escapes_stay_visible_as_text() -> None:
     async with await spoken() as shown:
         await shown.says("x")
-        await shown.until(lambda: "@click=app.quit]t[/]" in shown.text)
+        await shown.sees("@click=app.quit]t[/]")
         for word in (
             "[@click=app.quit]x[/]",
             "[a link](https://evil.example 't')",
@@ -58,7 +58,7 @@ async def test_links_html_and_escapes_stay_visible_as_text() -> None:
             "A heading",
             "�gnp.exe",
         ):
-            assert word in shown.text
+            await shown.sees(word)
         for char in ("\x1b", "\u202e", "\x07"):
             assert char not in shown.text
 
@@ -66,7 +66,7 @@ async def test_links_html_and_escapes_stay_visible_as_text() -> None:
 async def test_no_id_is_made_of_a_models_words() -> None:
     async with await spoken() as shown:
         await shown.says("x")
-        await shown.until(lambda: "A heading" in shown.text)
+        await shown.sees("A heading")
         assert {block.id for block in shown.app.screen.query(MarkdownBlock)} <= {None, "code-content"}
 
 
@@ -81,5 +81,5 @@ async def test_streamed_pieces_end_up_as_the_whole(size: int) -> None:
 
     async with Shown(FakeDesk(FakeConversation(script=pieces))) as shown:
         await shown.says("x")
-        await shown.until(lambda: "�red" in shown.text)
+        await shown.sees("�red")
         assert shown.app.screen.query_one(Prose).source == "One *two* three.\n\n- a\n- b\n\nlast �red"

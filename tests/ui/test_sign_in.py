@@ -33,36 +33,36 @@ async def test_the_first_frame_comes_before_anything_slow() -> None:
     gate = asyncio.Event()
     async with door(gate=gate) as shown:
         await shown.until(lambda: shown.desk.prepared == 1)
-        assert "What Countersign does on your behalf" in shown.text
-        assert "It asks before it deletes" in shown.text
-        assert "Getting the sandbox ready" in shown.text
+        await shown.sees("What Countersign does on your behalf")
+        await shown.sees("It asks before it deletes")
+        await shown.sees("Getting the sandbox ready")
         gate.set()
-        await shown.until(lambda: "Alice Moreau" in shown.text)
+        await shown.sees("Alice Moreau")
 
 
 async def test_the_page_fits_80_by_24_with_everybody_on_it() -> None:
     async with door() as shown:
-        await shown.until(lambda: "Heidi Brandt" in shown.text)
+        await shown.sees("Heidi Brandt")
         for words in (
             "5  Enter approves nothing",
             "b  Open my browser",
             "p  Paste an address back",
             "Secret Service keyring",
         ):
-            assert words in shown.text
+            await shown.sees(words)
 
 
 async def test_a_kept_session_goes_straight_to_the_chat() -> None:
     async with door(FakeSignIn(account=ALICE)) as shown:
         await in_chat(shown)
         assert shown.desk.sign_in.chosen == []
-        await shown.until(lambda: "alice@acme.example · Acme · lead" in shown.text)
+        await shown.sees("alice@acme.example · Acme · lead")
 
 
 @pytest.mark.parametrize(("keys", "who"), [(["3"], "carol"), (["down", "enter"], "bob"), (["enter"], "alice")])
 async def test_a_person_of_the_sandbox_is_chosen_by_keyboard_alone(keys: list[str], who: str) -> None:
     async with door() as shown:
-        await shown.until(lambda: "Carol Mensah" in shown.text)
+        await shown.sees("Carol Mensah")
         for key in keys:
             await shown.press(key)
         await in_chat(shown)
@@ -71,33 +71,33 @@ async def test_a_person_of_the_sandbox_is_chosen_by_keyboard_alone(keys: list[st
 
 async def test_where_no_browser_opens_the_address_is_shown_and_can_be_pasted_back() -> None:
     async with door() as shown:
-        await shown.until(lambda: "Open my browser" in shown.text)
+        await shown.sees("Open my browser")
         await shown.press("b")
-        await shown.until(lambda: "http://127.0.0.1:41001/authorize?client_id=c1" in shown.text)
-        assert "No browser opened here." in shown.text
+        await shown.sees("http://127.0.0.1:41001/authorize?client_id=c1")
+        await shown.sees("No browser opened here.")
         assert isinstance(shown.app.focused, Input)
         await shown.press(*"nonsense", "enter")
-        await shown.until(lambda: "That address has no code in it." in shown.text)
+        await shown.sees("That address has no code in it.")
         await shown.press(*"http://127.0.0.1/callback?code=x&state=y", "enter")
         await in_chat(shown)
 
 
 async def test_the_address_can_be_copied() -> None:
     async with door() as shown:
-        await shown.until(lambda: "Open my browser" in shown.text)
+        await shown.sees("Open my browser")
         await shown.press("b")
-        await shown.until(lambda: "authorize?client_id" in shown.text)
+        await shown.sees("authorize?client_id")
         await shown.press("ctrl+y")
         assert shown.app.clipboard.startswith("http://127.0.0.1:41001/authorize?client_id=c1&state=sss")
 
 
 async def test_escape_goes_back_to_the_ways() -> None:
     async with door() as shown:
-        await shown.until(lambda: "Open my browser" in shown.text)
+        await shown.sees("Open my browser")
         await shown.press("p")
-        await shown.until(lambda: "authorize?client_id" in shown.text)
+        await shown.sees("authorize?client_id")
         await shown.press("escape")
-        await shown.until(lambda: "Alice Moreau" in shown.text)
+        await shown.sees("Alice Moreau")
         await shown.press("1")
         await in_chat(shown)
 
@@ -106,10 +106,10 @@ async def test_a_refusal_is_a_sentence_with_a_next_step_and_one_can_try_again() 
     async with door(
         FakeSignIn(refusals=[Refused("You declined on the consent page.", "Choose a way to sign in.")])
     ) as shown:
-        await shown.until(lambda: "Alice Moreau" in shown.text)
+        await shown.sees("Alice Moreau")
         await shown.press("1")
-        await shown.until(lambda: "You declined on the consent page." in shown.text)
-        assert "→ Choose a way to sign in." in shown.text
+        await shown.sees("You declined on the consent page.")
+        await shown.sees("→ Choose a way to sign in.")
         await shown.press("1")
         await in_chat(shown)
 
@@ -121,10 +121,10 @@ async def test_an_ended_session_is_told_and_the_ways_are_offered() -> None:
 
 async def test_what_cannot_be_made_ready_is_told_and_can_be_tried_again() -> None:
     async with door(troubles=[DeskTrouble("Port 41001 is taken.", "Stop the other program.")]) as shown:
-        await shown.until(lambda: "Port 41001 is taken." in shown.text)
-        assert "→ Stop the other program." in shown.text
+        await shown.sees("Port 41001 is taken.")
+        await shown.sees("→ Stop the other program.")
         await shown.press("r")
-        await shown.until(lambda: "Alice Moreau" in shown.text)
+        await shown.sees("Alice Moreau")
         assert "Port 41001" not in shown.text
 
 
@@ -147,13 +147,13 @@ def test_a_browser_is_not_counted_on_where_it_would_be_on_the_wrong_machine(
 async def test_pasting_back_comes_first_over_ssh() -> None:
     ssh = {"TERM": "xterm-256color", "SSH_CONNECTION": "1.2.3.4", "DISPLAY": ":0"}
     async with door(FakeSignIn(offered=()), environ=ssh) as shown:
-        await shown.until(lambda: "Open my browser" in shown.text)
+        await shown.sees("Open my browser")
         assert shown.text.index("Paste an address back") < shown.text.index("Open my browser")
 
 
 async def test_without_a_sandbox_no_people_are_offered() -> None:
     async with door(FakeSignIn(offered=())) as shown:
-        await shown.until(lambda: "Open my browser" in shown.text)
+        await shown.sees("Open my browser")
         assert shown.app.screen.query_one(OptionList).option_count == 2
 
 

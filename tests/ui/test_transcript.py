@@ -25,19 +25,21 @@ def read(shown: Shown) -> list[str]:
 async def test_a_long_conversation_mounts_only_a_window_and_scrolling_moves_it() -> None:
     conversation = FakeConversation(kept=[entry(seq) for seq in range(1, 1001)])
     async with chat(conversation) as shown:
-        await shown.until(lambda: "question 1000" in shown.text)
+        await shown.sees("question 1000")
         assert len(shown.app.screen.query(Line)) <= 60
         seen = {word for word in shown.text.split() if word.isdigit()}
         for _ in range(7):
+            before = read(shown)
             await shown.press("pageup")
+            await shown.until(lambda: read(shown) != before)  # noqa: B023  # awaited within the turn of the loop
             assert len(shown.app.screen.query(Line)) <= 80
             seen |= {word for word in shown.text.split() if word.isdigit()}
-        assert "Reading back" in shown.text
+        await shown.sees("Reading back")
         numbers = sorted(int(word) for word in seen if int(word) > 100)
         assert numbers[0] < 940
         assert set(range(numbers[0] + 3, 1000)) <= set(numbers)
         await shown.press("ctrl+end")
-        await shown.until(lambda: "question 1000" in shown.text)
+        await shown.sees("question 1000")
         assert len(shown.app.screen.query(Line)) <= 60
 
 
