@@ -53,7 +53,7 @@ FILTERS: list[tuple[str, dict[str, str], Fits]] = [
 ]
 
 
-@pytest.mark.parametrize(("noun", "query", "fits"), FILTERS, ids=lambda part: str(part) if part else "")
+@pytest.mark.parametrize(("noun", "query", "fits"), FILTERS, ids=lambda part: "fits" if callable(part) else str(part))
 async def test_a_filter_finds_all_that_fit_and_nothing_else(
     stand: Stand, noun: str, query: dict[str, str], fits: Fits
 ) -> None:
