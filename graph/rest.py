@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from tools.change import Json, Proposal, Receipt, Request, Row, without
 from tools.wire import canonical
 
-CHANGED = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.TOO_MANY_REQUESTS})
+CHANGED = frozenset({HTTPStatus.PRECONDITION_FAILED, HTTPStatus.TOO_MANY_REQUESTS})
 """Refusals that another look can mend; after any other the platform would only say no again."""
 
 

@@ -25,6 +25,10 @@ from tools.strict import strict_object
 
 REJECTED = f"The person has rejected this. {DO_NOT_REPEAT}"
 
+ASKED_BEFORE = ("asked-before", "You were asked about this, and now it differs.")
+ASK_ONCE_MORE = Verdict("needs", ("confirmation",), (ASKED_BEFORE,))
+"""What was put to a person once runs in no other form without them."""
+
 Next = Command[Literal["look", "ask", "act", "think", "__end__"]]
 
 STILL_UNKNOWN = "An earlier change to these records has no known outcome yet; nothing is done to them before it has."
@@ -71,6 +75,8 @@ def _judge(
     effect = effect_of(tool.effect, change.requests)
     question = judgement_of(parts.principal, effect, tool.name, change, asked.provenance)
     verdict = parts.pdp.judge(replace(question, proposals_this_turn=turn["proposals"]))
+    if verdict.outcome == "allow" and item["before"]:
+        verdict = ASK_ONCE_MORE
     _audit(item, effect, change, verdict, parts)
     refusal = REJECTED if set(turn["rejected"]).intersection(touched(effect, change)) else _refusal(verdict)
     if refusal:
