@@ -21,13 +21,14 @@ if TYPE_CHECKING:
         find_project,
         find_release,
         find_task,
+        is_there,
         text_of,
     )
 
 __all__ = ["NEW", "Ambiguous", "Call", "Change", "Context", "Json", "Request", "Row", "ToolError", "tool"]
 __all__ += ["find_all", "find_budget", "find_comment", "find_deleted", "find_invoice", "find_member", "find_person"]
 __all__ += ["amount_in", "amount_of", "cascade_of", "counted", "edit_of", "find_project", "find_release", "find_task"]
-__all__ += ["in_all", "money", "named", "restored", "row_of_budget", "text_of", "with_money"]
+__all__ += ["in_all", "is_there", "money", "named", "restored", "row_of_budget", "text_of", "with_money"]
 
 
 def __getattr__(name: str) -> object:

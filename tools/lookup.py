@@ -128,6 +128,14 @@ async def find_deleted(ctx: Context, many: str, said: Sequence[str]) -> list[Jso
     return _once([_one(sought, one, deleted) for one in said])
 
 
+async def is_there(ctx: Context, find: Finder, said: str) -> bool:
+    """Tell whether a finder still finds something, so that an undo may name it; nothing to find is there."""
+    try:
+        return not said or bool(await find(ctx, said))
+    except ToolError:
+        return False
+
+
 async def side_by_side(looks: Sequence[Awaitable[Json]]) -> list[Json]:
     """Return what some looks find, in their order; the first that fails ends the others."""
     running = [asyncio.ensure_future(look) for look in looks]

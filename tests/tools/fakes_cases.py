@@ -43,7 +43,8 @@ class Case:
         made = ""
         for tool, args in self.made:
             async with desk_of("erin", stand) as erin:
-                by = caller if self.own and caller.person.role in BY_TOOL[tool].may else erin
+                here = caller.person.tenant == erin.person.tenant
+                by = caller if self.own and here and caller.person.role in BY_TOOL[tool].may else erin
                 change = await by.change(tool, **resolved(stand, args, made))
                 [reply] = await by.approve(tool, change)
                 assert not reply.problem

@@ -60,3 +60,28 @@ async def test_what_can_never_be_undone_carries_no_undo(case: Case, stand: Stand
     async with desk_of(case.who, stand) as desk:
         change = await desk.change(case.tool, **await case.ready(stand, desk))
     assert change.undo is None
+
+
+async def test_what_was_given_to_somebody_who_has_left_since_can_not_be_given_back(stand: Stand) -> None:
+    async with desk_of("erin", stand) as desk:
+        await desk.done("delete_members", member_ids=["usr_bob"])
+        [task, *_] = await desk.items("search_tasks", text="Spike: new router")
+        [zephyr] = await desk.items("list_projects", text="Zephyr")
+        assert (task["assignee"], zephyr["owner"]) == ("Bob Lindqvist", {"id": "usr_bob", "name": "Bob Lindqvist"})
+        assert (await desk.change("update_task", task=task["id"], assignee="me")).undo is None
+        assert (await desk.change("update_task", task=task["id"], status="done")).undo is not None
+        assert (await desk.change("update_project", project=zephyr["id"], owner="me")).undo is None
+
+
+async def test_what_would_go_beyond_a_ceiling_can_not_be_transferred_back(stand: Stand) -> None:
+    async with desk_of("erin", stand) as erin, desk_of("dave", stand) as dave:
+        wanted = {"from_budget": "Operations", "to_budget": "Marketing", "amount": "10.00"}
+        assert (await dave.change("transfer_funds", **wanted)).undo is not None
+        await erin.done("update_budget", budget="Operations", ceiling="1.00")
+        assert (await dave.change("transfer_funds", **wanted)).undo is None
+
+
+async def test_what_one_could_not_take_back_oneself_carries_no_undo(stand: Stand) -> None:
+    async with desk_of("erin", stand) as desk:
+        assert (await desk.change("update_member", member="me", role="viewer")).undo is None
+        assert (await desk.change("create_project", name="Nimbus", key="NIM", owner="Bob")).undo is None

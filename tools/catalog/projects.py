@@ -16,6 +16,7 @@ from tools import (
     find_all,
     find_person,
     find_project,
+    is_there,
     named,
     text_of,
     tool,
@@ -90,13 +91,14 @@ async def update_project(
     record = await find_project(ctx, project)
     owner = {"owner": await find_person(ctx, asked["owner"])} if "owner" in asked else {}
     edit = edit_of(record, {**asked, **owner}, clear or [])
+    can_go_back = await is_there(ctx, find_person, str(edit.back.get("owner", "")))
     return Change(
         headline=f"Change the project {text_of(record, 'name')}: {edit}",
         rows=[Row.of("project", record, after=edit.after)],
         requests=[
             Request.patch("/v1/projects/{}", text_of(record, "id"), version=text_of(record, "version"), **edit.sent)
         ],
-        undo=Call("update_project", {"project": record["id"], **edit.back}),
+        undo=Call("update_project", {"project": record["id"], **edit.back}) if can_go_back else None,
     )
 
 

@@ -20,6 +20,7 @@ from tools import (
     find_project,
     find_release,
     find_task,
+    is_there,
     restored,
     text_of,
     tool,
@@ -129,13 +130,14 @@ async def update_task(
     record = await find_task(ctx, task)
     linked = await _linked(ctx, text_of(record, "project", "id"), asked.get("release"), asked.get("assignee"))
     edit = edit_of(record, {**asked, **linked}, clear or [])
+    can_go_back = await is_there(ctx, find_person, str(edit.back.get("assignee", "")))
     return Change(
         headline=f"Change {text_of(record, 'key')}: {edit}",
         rows=[Row.of("task", record, after=edit.after)],
         requests=[
             Request.patch("/v1/tasks/{}", text_of(record, "id"), version=text_of(record, "version"), **edit.sent)
         ],
-        undo=Call("update_task", {"task": record["id"], **edit.back}),
+        undo=Call("update_task", {"task": record["id"], **edit.back}) if can_go_back else None,
     )
 
 
