@@ -10,11 +10,13 @@ from tests.bench.figures import HEADING, chosen
 from tests.bench.idle import memory
 from tests.bench.stall import stall
 from tests.bench.startup import startup
+from tests.bench.turn import turn
 
 BENCHES = {
     "startup.first": startup,
     "startup.worst_stall": stall,
     "memory.idle": memory,
+    "turn": turn,
 }
 """Each with the beginning that the names of its figures share."""
 
