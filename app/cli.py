@@ -15,7 +15,7 @@ COMMANDS = {
     "whoami": "Tell who is signed in, as the provider and the platform say it.",
     "stop": "End every turn in every terminal, and refuse what waits for you.",
     "audit": "Show or verify what was decided and done on this machine.",
-    "tools": "List what the agent can do, and when it asks.",
+    "tools": "List, try and check what the agent can do.",
     "sandbox": "Start, stop or reset the provider, platform and model on this machine.",
 }
 """Every command and its line in the help; each is a file in app/commands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graph.policy.pdp import Pdp
     from graph.storage import Store
     from tools.change import Json, Principal
+    from tools.contract import Context
     from tools.platform import Platform
     from tools.registry import Registry
 
@@ -110,12 +111,19 @@ class Parts:
         )
         session = await open_session(ground, _model(self._settings, ready.place), thread)
         self._stack.push_async_callback(session.close)
-        return Opened(session, await self._standing(ready, account, me))
+        return Opened(session, await _standing(self._settings, ready, account, me))
 
     async def standing(self, account: Account) -> Standing:
         """Return who the account is, as the platform says it now; raises as `open`."""
         ready = self._prepared()
-        return await self._standing(ready, account, await _me(await self._platform(ready)))
+        return await _standing(self._settings, ready, account, await _me(await self._platform(ready)))
+
+    async def context(self, account: Account, scopes: Sequence[str]) -> Context:
+        """Return what a tool with these look scopes is handed on the account's behalf; raises as `open`."""
+        from tools.contract import Context
+
+        platform = await self._platform(self._prepared())
+        return Context(platform.reader(scopes), _principal(account, await _me(platform)), int(time.time()))
 
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:
@@ -200,15 +208,16 @@ class Parts:
         folder = self._settings.data / "accounts" / whose if ready.vault.durable else None
         return folder, await asyncio.to_thread(data_key, ready.vault, account)
 
-    async def _standing(self, ready: _Ready, account: Account, me: Json) -> Standing:
-        return Standing(
-            who=account.email or account.name,
-            tenant=_name(me.get("tenant")),
-            role=str(me.get("role") or ""),
-            model="offline model" if self._settings.sandbox_model else _model(self._settings, ready.place).name,
-            place=place_name(self._settings),
-            kept=await ready.sign_in.kept_in(),
-        )
+
+async def _standing(settings: Settings, ready: _Ready, account: Account, me: Json) -> Standing:
+    return Standing(
+        who=account.email or account.name,
+        tenant=_name(me.get("tenant")),
+        role=str(me.get("role") or ""),
+        model="offline model" if settings.sandbox_model else _model(settings, ready.place).name,
+        place=place_name(settings),
+        kept=await ready.sign_in.kept_in(),
+    )
 
 
 def place_name(settings: Settings) -> str:

@@ -69,23 +69,42 @@ def load(folder: Path = CATALOG) -> Registry:
         RegistryError: a file doesn't load, declares no tool, has an undeclared one, or a name stands twice.
 
     """
+    registry, troubles = survey(folder)
+    if troubles:
+        raise troubles[0]
+    return registry
+
+
+def survey(folder: Path = CATALOG) -> tuple[Registry, tuple[RegistryError, ...]]:
+    """Load what can be loaded as `load` does, and return with it why the rest can't."""
     found: dict[str, Tool] = {}
     files: dict[str, Path] = {}
+    troubles: list[RegistryError] = []
     for file in sorted(folder.rglob("*.py")):
         if file.name == "__init__.py" and file.parent == folder:
             continue
-        if file.parent != folder:
-            raise RegistryError(file, f"tools stand in {folder.name} itself, not in a folder of it")
-        for tool in _tools(file):
-            if tool.name in found:
-                raise RegistryError(file, f"the tool {tool.name} is already in {files[tool.name].name}")
-            found[tool.name], files[tool.name] = tool, file
-    if not found:
-        raise RegistryError(folder, "there is no tool in it")
-    return Registry(MappingProxyType(found))
+        try:
+            for tool in _new_tools(folder, file, files):
+                found[tool.name], files[tool.name] = tool, file
+        except RegistryError as trouble:
+            troubles.append(trouble)
+    if not found and not troubles:
+        troubles.append(RegistryError(folder, "there is no tool in it"))
+    return Registry(MappingProxyType(found)), tuple(troubles)
 
 
-def _tools(file: Path) -> Sequence[Tool]:
+def _new_tools(folder: Path, file: Path, files: Mapping[str, Path]) -> Sequence[Tool]:
+    if file.parent != folder:
+        raise RegistryError(file, f"tools stand in {folder.name} itself, not in a folder of it")
+    tools = tools_in(file)
+    for tool in tools:
+        if tool.name in files:
+            raise RegistryError(file, f"the tool {tool.name} is already in {files[tool.name].name}")
+    return tools
+
+
+def tools_in(file: Path) -> Sequence[Tool]:
+    """Load the tools of one file; raises as `load`."""
     module = _module(file)
     for name, value in vars(module).items():
         if not name.startswith("_") and _looks_like_a_tool(value, module):
