@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from app.sandbox.model import speak
 from app.sandbox.model.memory import Call
@@ -100,14 +101,21 @@ def search(wish: Wish, scene: Scene) -> Choosing:
 def _search_call(tool: Tool, wish: Wish) -> Call:
     said: dict[str, object | None] = {
         "project": wish.project,
+        "release": wish.release,
         "text": wish.text,
         "assignee": wish.person,
         "status": wish.status,
         "stale_days": wish.stale_days,
         "overdue": True if wish.overdue else None,
+        "due_before": _before(wish),
         "limit": wish.limit,
     }
     return tool.call({name: value for name, value in said.items() if value is not None})
+
+
+def _before(wish: Wish) -> str | None:
+    """Return the first day after those on which tasks may be due, where only that end is said."""
+    return (wish.due_until + timedelta(days=1)).isoformat() if wish.due_until and wish.due_from is None else None
 
 
 def _thought(wish: Wish) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.sandbox.model.lexicon import CALLED, POLITE, VERBS
+from app.sandbox.model.lexicon import CALLED, POLITE, STARTS, VERBS
 from app.sandbox.model.wish import Act
 
 _QUOTED = re.compile(
@@ -14,7 +14,8 @@ _PLACE = re.compile(r"§(\d+)§")
 
 _ACTING = "|".join(pattern for act, pattern in VERBS if act not in {"search", "create"})
 _STARTS = (
-    "|".join(pattern for act, pattern in VERBS if act != "search") + "|list|show|find|search|tell me|give me|count"
+    "|".join(pattern for act, pattern in VERBS if act != "search")
+    + f"|list|show|find|search|tell me|give me|count|{STARTS}"
 )
 _JOINT = re.compile(
     rf"\s*(?:[;\n]+|[.!?]+(?=\s)|,?\s+(?:and )?then\s+|,?\s+and(?: also| please)?\s+(?=(?:{_STARTS})\b)"
@@ -25,6 +26,23 @@ _JOINT_AFTER_TITLE = re.compile(
     rf",?\s+(?:and|then|and then)\s+(?=(?:{_ACTING})\s+(?:it|that|this|them)\b)", re.IGNORECASE
 )
 _FREE_TITLE = re.compile(rf"\b(?:{CALLED}|task|ticket|issue|to-?do)\s*:?\s+(?!§)\w", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"(?:\b(?:comment|reply|note|remark|message|say|tell|mention|write|let)\b[^:|]*?(?:: |\b(?:saying|that"
+    r"|says)\b |\bknow\b ))"
+    r"|^(?:please )?(?:say|mention|reply)\b|\b(?:comment|remark|reply)\b[^:|]{0,60}\bto (?:say|read)\b",
+    re.IGNORECASE,
+)
+"""Where words begin that are to be written: what stands in them is no order."""
+
+_ONWARD = re.compile(
+    (
+        r",?\s+and (?:then )?(?:put|move|give|send|book|add|shift|transfer|bring)(?: it| them"
+        r"| that)?(?= (?:in)?to\b)"
+    ),
+    re.IGNORECASE,
+)
+"""As in `take 2k from Marketing and put it into Apollo`, which is one transfer."""
+
 _COURTESY = re.compile(rf"^(?:{POLITE})+", re.IGNORECASE)
 
 
@@ -65,7 +83,8 @@ def split(text: str) -> list[str]:
     clauses: list[str] = []
     for clause in _cut(text):
         act, _, plain = head(clause)
-        if clauses and act == "unknown" and not _is_answer(plain):
+        alone = act != "unknown" or _is_answer(plain) or re.match(rf"(?:{STARTS})\b", plain, re.IGNORECASE)
+        if clauses and not alone:
             clauses[-1] += f" {clause}"
         else:
             clauses.append(clause)
@@ -74,6 +93,10 @@ def split(text: str) -> list[str]:
 
 def _cut(text: str) -> list[str]:
     act, _, plain = head(text)
+    if (words := _WRITTEN.search(text)) is not None:
+        *before, last = _cut(text[: words.start()]) or [""]
+        return [*before, f"{last} {text[words.start() :].strip()}".strip()]
+    text = _ONWARD.sub("", text)
     joint = _JOINT_AFTER_TITLE if act == "create" and _FREE_TITLE.search(plain) else _JOINT
     parts = [part.strip(" ,;") for part in joint.split(text)]
     return [part for part in parts if part.strip(".!? ")]

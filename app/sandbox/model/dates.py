@@ -11,15 +11,18 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 NUMBER = rf"(?:\d{{1,4}}|an?|{'|'.join(SMALL[1:])})"
-UNIT = r"(?:days?|weeks?|months?|years?)"
+UNIT = r"(?:days?|weeks?|fortnights?|months?|years?)"
 _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri)"
-_MONTH = (
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
 DATE = (
     r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.(?:\d{4})?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
+    rf"|(?:the )?(?:end|beginning|start|middle|first|last(?: day)?) of {MONTH}(?:,? \d{{4}})?"
+    rf"|mid[- ]{MONTH}(?:,? \d{{4}})?"
+    r"|the \d{1,2}(?:st|nd|rd|th)\b(?! of)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}(?:,? \d{{4}})?|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
     r"|today|tonight|(?:the )?day after tomorrow|tomorrow"
     r"|(?:the )?end of (?:the |this |next )?(?:week|month|year)|next (?:week|month|year)"
     rf"|in {NUMBER} {UNIT}|{NUMBER} {UNIT} from (?:now|today)|(?:(?:this|next|coming) )?{_DAY})(?!\w)"
@@ -36,14 +39,23 @@ def number(word: str) -> int:
 
 def span(amount: str, unit: str) -> int:
     """Return how many days `two weeks` or `6 months` are; a month has 30, as in `90 days`."""
-    days = {"d": 1, "w": 7, "m": 30, "y": 365}
+    days = {"d": 1, "w": 7, "f": 14, "m": 30, "y": 365}
     return number(amount) * days[unit[0].lower()]
 
 
 def read(phrase: str, today: date) -> date | None:
     """Return the date that a phrase says, seen from today, or None where there is no such day."""
     said = re.sub(r"^the ", "", " ".join(phrase.lower().split()))
-    readers: tuple[Callable[[str, date], date | None], ...] = (_digits, _named, _edge, _ahead, _weekday, _month_day)
+    readers: tuple[Callable[[str, date], date | None], ...] = (
+        _digits,
+        _named,
+        _edge,
+        _edge_of_month,
+        _ahead,
+        _weekday,
+        _day_alone,
+        _month_day,
+    )
     for reader in readers:
         try:
             found = reader(said, today)
@@ -77,6 +89,37 @@ def _edge(said: str, today: date) -> date | None:
     if not said.startswith("end of"):
         return first
     return first + timedelta(days=4) if match[2] == "week" else after - timedelta(days=1)
+
+
+def _edge_of_month(said: str, today: date) -> date | None:
+    match = re.fullmatch(r"(?:(\w+)(?: day)? of|(mid)[- ]?) ?([a-z]+),?(?: (\d{4}))?", said)
+    if match is None or match[3][:3] not in MONTHS:
+        return None
+    month = MONTHS.index(match[3][:3]) + 1
+    edge = match[1] or match[2]
+    year = int(match[4]) if match[4] else today.year + (month < today.month)
+    first = date(year, month, 1)
+    if edge in {"end", "last"}:
+        return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=15) if edge in {"mid", "middle"} else first
+
+
+def _day_alone(said: str, today: date) -> date | None:
+    match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", said)
+    if match is None:
+        return None
+    first = today.replace(day=1) if int(match[1]) >= today.day else (today.replace(day=1) + timedelta(days=32))
+    return first.replace(day=int(match[1]))
+
+
+def moved(day: date, amount: int, unit: str) -> date:
+    """Return a day some days, weeks, months or years later, or earlier where the amount is negative."""
+    if unit[0] not in "my":
+        return day + timedelta(days=amount * span("1", unit))
+    months = day.year * 12 + day.month - 1 + amount * (12 if unit[0] == "y" else 1)
+    first = date(months // 12, months % 12 + 1, 1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
 
 
 def _period(unit: str, day: date) -> tuple[date, date]:

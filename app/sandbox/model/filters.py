@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.sandbox.model.dates import DATE, NUMBER, UNIT, number, period, read, span
 from app.sandbox.model.lexicon import CALLED, EMPTY, PRIORITIES, PROJECTS, STATUSES, TASKS
+from app.sandbox.model.nouns.cues import VERSION
 from app.sandbox.model.scan import NAME, PERSON, Scan
 from app.sandbox.model.wish import STALE_DAYS
 
@@ -147,6 +148,21 @@ def take_either(scan: Scan) -> str | None:
         return scan.said(match[1])
     match = scan.take(rf"\b(?:for|of|by)\s+(?:the )?(§\d+§|{NAME})")
     return None if match is None else scan.said(match[1])
+
+
+def take_release(scan: Scan) -> str | None:
+    """Take the release that tasks are in, or are to be in; empty where it is only said that it is one."""
+    lead = r"\b(?:in|for|of|from|to|into|on|under|with|within|out of|off|part of|planned for|scheduled for|release:?)"
+    named = rf"((?:(?-i:[A-Z])[\w&-]+ (?:app |site )?|(?:apollo|zephyr|mobile(?: app)?) )?{VERSION})"
+    if match := scan.take(rf"{lead}(?: the)?(?: release)? {named}(?: release\b)?") or scan.take(
+        rf"{named}(?: release)?(?=(?: [\w-]+){{0,2}} {TASKS}\b)"
+    ):
+        return scan.said(match[1])
+    if match := scan.take(rf"{lead} (?:the )?release (§\d+§|{NAME})") or scan.take(
+        rf"{lead} (?:the )?({NAME}) release\b"
+    ):
+        return scan.said(match[1])
+    return "" if scan.take(r"\b(?:from|out of|off|in) (?:its|the|their|any|that) release\b") else None
 
 
 def take_text(scan: Scan) -> str | None:

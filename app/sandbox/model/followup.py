@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.sandbox.model.clauses import protect, unprotect
+from app.sandbox.model.clauses import head, protect, unprotect
+from app.sandbox.model.lexicon import KEY
+from app.sandbox.model.nouns.cues import EMAIL
+from app.sandbox.model.nouns.slots import take_amount, take_role
+from app.sandbox.model.nouns.verbs import deed
+from app.sandbox.model.scan import Scan
 from app.sandbox.model.speak import Question, asked
 from app.sandbox.model.understand import understand
 from app.sandbox.model.wish import Wish
@@ -17,7 +22,10 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\W*(?:(?:it|the title|the name|call it|name it|it's|in|into|for|to|the|project|make it|say|please)\b[: ]*)+",
+    (
+        r"^\W*(?:(?:it|from|out of|on|as|the title|the name|call it|name it|it's|in|into|for|to|the|project"
+        r"|make it|say|please)\b[: ]*)+"
+    ),
     re.IGNORECASE,
 )
 
@@ -44,10 +52,12 @@ def _in_light_of(before: tuple[Wish, ...], turn: Turn, today: date) -> tuple[Wis
         return fresh
     wish = fresh[0]
     question = asked(turn.said)
-    if question is not None and _answers(wish):
+    if question is not None and (_answers(wish) or _is_short(turn.heard)):
         return (*before[:-1], _answered(before[-1], question, turn.heard, wish))
     if wish.act == "again":
         return before
+    if (other := _the_same(before[-1], turn.heard)) is not None:
+        return understand(other, today)
     if before[-1].act in {"search", "delete", "update"} and _MORE.match(turn.heard) and _only_filters(wish):
         return (_narrowed(before[-1], turn.heard, today),)
     return fresh
@@ -57,12 +67,62 @@ def _answers(wish: Wish) -> bool:
     return wish.act in {"unknown", "show", "projects"} or (wish.act == "search" and len(wish.clause.split()) < 4)  # noqa: PLR2004  # longer ones are requests of their own
 
 
+def _is_short(heard: str) -> bool:
+    """Tell whether words are too few to be a request of their own: none of them is a verb that asks for something."""
+    return len(heard.split()) <= 4 and deed(heard)[0] == "unknown" and head(heard)[0] == "unknown"  # noqa: PLR2004  # `from the Marketing budget`
+
+
+_SAME = re.compile(
+    r"^\W*(?:(?:and|now|then|ok(?:ay)?|please|also)\W+)*(?:(?:do )?(?:exactly )?(?:the same|likewise|ditto"
+    r"|same(?: thing)?)(?: thing)?"
+    r"(?: again)? (?:for|with|in|on|to|about)|(?P<more>(?:and )?(?:what|how) about|and(?: for| in| of| on"
+    r"| from)?)) (?:the )?(?P<name>[\w][\w&.' -]*?)"
+    r"(?:,? (?:too|as well|also|please|then))*\s*[?.!]*\s*$",
+    re.IGNORECASE,
+)
+_NAMES = ("name", "names", "project", "budget", "to", "task", "author", "text", "number", "owner", "who", "role")
+"""The slots whose name is exchanged where the same is asked for another: the first that was said."""
+
+
+def _the_same(before: Wish, heard: str) -> str | None:
+    """Return the clause before with another name in the place of its own, for `and the same for Zephyr`."""
+    match = _SAME.match(heard)
+    if match is None or (match["more"] and before.noun == "task"):
+        return None
+    if match["more"] and before.act not in {"search", "show", "unknown"}:
+        return None
+    name = match["name"]
+    keys = before.keys if re.fullmatch(KEY, name) else ()
+    said = [before.said.get(slot) for slot in (_NAMES if before.noun != "transfer" else ("to", "budget", *_NAMES))]
+    slots = [one[0] if isinstance(one, list) and len(one) == 1 else one for one in said]
+    own = (*keys, before.project, before.either, before.release, before.person, before.text, before.loose)
+    olds = own if before.noun == "task" else (*keys, *slots)
+    found = (
+        re.search(rf"(?<!\w){re.escape(old)}(?!\w)", before.clause, re.IGNORECASE)
+        for old in olds
+        if isinstance(old, str)
+    )
+    place = next((one for one in found if one is not None), None)
+    if place is not None:
+        return f"{before.clause[: place.start()]}{name}{before.clause[place.end() :]}"
+    return f"{before.clause.rstrip(' ?.!')} for {name}" if match["more"] else None
+
+
 def _answered(before: Wish, question: Question, heard: str, wish: Wish) -> Wish:
     plain, quotes = protect(heard.strip())
     answer = quotes[0] if quotes else unprotect(_LEAD.sub("", plain), quotes).strip(" .!?") or heard.strip()
+    if before.noun != "task":
+        said = _KINDS.get(question.about, _plain)(wish.keys[0] if wish.keys else answer)
+        named = "name" if before.noun == question.about else question.about
+        project = said if question.about == "project" else before.project
+        return replace(before, project=project, answers={**before.answers, named: said})
+    if question.about == "title":
+        return replace(before, title=quotes[0] if quotes else heard.strip().rstrip("."))
+    return _task_answered(before, question, answer, wish)
+
+
+def _task_answered(before: Wish, question: Question, answer: str, wish: Wish) -> Wish:
     match question.about:
-        case "title":
-            return replace(before, title=quotes[0] if quotes else heard.strip().rstrip("."))
         case "project":
             return replace(before, project=answer)
         case "task" if wish.keys:
@@ -73,6 +133,26 @@ def _answered(before: Wish, question: Question, heard: str, wish: Wish) -> Wish:
             return replace(before, text=answer, loose=None, points=False)
         case parameter:
             return replace(before, answers={**before.answers, parameter: answer})
+
+
+def _plain(answer: str) -> str:
+    return answer
+
+
+def _sum(answer: str) -> str:
+    return take_amount(Scan(answer)) or answer
+
+
+def _address(answer: str) -> str:
+    match = re.search(EMAIL, answer)
+    return match[0] if match else answer
+
+
+def _role(answer: str) -> str:
+    return take_role(Scan(answer)) or answer
+
+
+_KINDS: Mapping[str, Callable[[str], str]] = {"amount": _sum, "ceiling": _sum, "email": _address, "role": _role}
 
 
 def _only_filters(wish: Wish) -> bool:

@@ -23,11 +23,12 @@ _CREATE = (
 )
 _UPDATE = (
     r"mark|set|change|rename|retitle|assign|reassign|unassign|update|close|complete|finish|resolve|reopen|re-open|start"
-    r"|move|postpone|push|reschedule|prioriti[sz]e|raise|lower|bump|hand|edit|give(?! me\b| us\b)|put|make|bring"
+    r"|move|postpone|push|pull|delay|extend|shift|reschedule|prioriti[sz]e|raise|lower|bump|hand|edit"
+    r"|give(?! me\b| us\b)|put|make|bring"
 )
 _SEARCH = (
     r"list|show|find|search|look (?:for|up)|get|give (?:me|us)|display|see|which|what(?:'s| is| are)?|how many|count"
-    r"|are there|is there|(?:do|does|did) \w+ have|have i|is any(?:thing)?|any|who(?:'s| is)?|tell (?:me|us)"
+    r"|are there|is there|(?:do|does|did) \w+ have|have i|is any(?:thing)?|any(?:thing)?|who(?:'s| is)?|tell (?:me|us)"
     r"|when(?:'s| is)?|where(?:'s| is)?|describe|open|check|read|is|are|how(?:'s| is| far is)?|summari[sz]e"
 )
 VERBS: tuple[tuple[Act, str], ...] = (
@@ -39,6 +40,12 @@ VERBS: tuple[tuple[Act, str], ...] = (
     ("search", _SEARCH),
 )
 """Each act and the verbs that ask for it, in the order in which they are tried at the head of a clause."""
+
+STARTS = (
+    r"pay|settle|transfer|comment|reply|invite|offboard|promote|demote|pause|resume|archive|cancel|cap|ship|release"
+    r"|postpone|send|book|delay|hire"
+)
+"""Verbs of other nouns than tasks that begin a clause of their own."""
 
 POLITE = (
     r"(?:please|pls|kindly|can (?:you|we|i)|could (?:you|we|i)|would you(?: mind)?|will you"

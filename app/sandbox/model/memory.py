@@ -34,6 +34,8 @@ class Memory:
     deleted: tuple[str, ...] = ()
     undo: tuple[Call, ...] = ()
     last_change: str = ""
+    noun: str = "task"
+    seen: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
     def after(self, round_: Round) -> Memory:
         """Return what is known after one more round."""
@@ -43,6 +45,7 @@ class Memory:
         for call, outcome in zip(round_.calls, round_.outcomes, strict=False):
             memory = _remembering(memory, call, outcome)
             fresh.extend(_tasks(call, outcome))
+            memory = _seeing(memory, outcome)
         return replace(memory, shown=tuple(fresh)) if fresh else memory
 
     def task(self, name: str) -> Record | None:
@@ -58,6 +61,32 @@ class Memory:
         """Return the first and whole names, in small letters, of the people that tasks were seen with."""
         names = {named(task.get("assignee")).lower() for task in self.known.values()}
         return frozenset(names | {name.split()[0] for name in names if name})
+
+
+_NOUNS = {
+    "tsk": "task",
+    "prj": "project",
+    "rel": "release",
+    "cmt": "comment",
+    "usr": "member",
+    "bud": "budget",
+    "trf": "transfer",
+    "inv": "invoice",
+}
+
+
+def noun_of(record: Record) -> str:
+    """Return what kind of record this is, as its id tells; nothing where it tells nothing."""
+    return _NOUNS.get(str(record.get("id", "")).partition("_")[0], "")
+
+
+def _seeing(memory: Memory, outcome: Outcome) -> Memory:
+    records = outcome.records if outcome.kind in {"found", "done"} else ()
+    noun = noun_of(records[0]) if records else ""
+    if not noun:
+        return memory
+    alike = tuple(record for record in records if noun_of(record) == noun)
+    return replace(memory, noun=noun, seen={**memory.seen, noun: alike})
 
 
 def _remembering(memory: Memory, call: Call, outcome: Outcome) -> Memory:
@@ -101,19 +130,41 @@ def _undo(body: object) -> tuple[Call, ...]:
     return (Call(str(body["tool"]), args if isinstance(args, Mapping) else {}),)
 
 
-_PLACES = {"tsk": ("task", "task_ids", "task_id"), "prj": ("project",), "usr": ("assignee", "person")}
+_PLACES = {
+    "tsk": ("task", "task_ids", "task_id"),
+    "prj": ("project", "project_ids"),
+    "rel": ("release", "release_ids"),
+    "cmt": ("comment", "comment_ids"),
+    "usr": ("assignee", "person", "owner", "member", "member_ids", "author", "by"),
+    "inv": ("invoice",),
+}
 
 
 def meant(call: Call, outcome: Outcome) -> Call:
     """Return a call with the id that a person chose in the place of the name that fitted several records."""
     chosen, title = str(outcome.body.get("id", "")), str(outcome.body.get("label", "")).lower()
     args = dict(call.args)
+    if chosen.startswith("bud_"):
+        return Call(call.tool, _budget_meant(args, chosen, title))
     likely = [name for name in _PLACES.get(chosen.partition("_")[0], ()) if name in args]
     named_so = [name for name, value in args.items() if isinstance(value, str) and value.lower() in title]
     for name in (likely or named_so)[:1]:
         old = args[name]
         args[name] = chosen if isinstance(old, str) else _exchanged(strings(old), chosen, title)
     return Call(call.tool, args)
+
+
+def _budget_meant(args: dict[str, object], chosen: str, title: str) -> dict[str, object]:
+    """Put a budget's id in the place of the name that it has some words of: a call can name two budgets."""
+    fits = [
+        name
+        for name in ("from_budget", "to_budget", "budget", "budget_ids")
+        if any(one.lower() in title for one in (strings(args.get(name)) or (str(args.get(name, "?")),)))
+    ]
+    for name in fits[:1]:
+        old = args[name]
+        args[name] = chosen if isinstance(old, str) else _exchanged(strings(old), chosen, title)
+    return args
 
 
 def _exchanged(names: Sequence[str], chosen: str, title: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.sandbox.model import speak
 from app.sandbox.model.memory import Call, Round, meant
+from app.sandbox.model.nouns.plans import at_hand, noun_plan
 from app.sandbox.model.script import Do, Ending, Scene, Script
 from app.sandbox.model.scripts import PLANS
 from app.sandbox.model.tables import anything, escaped
@@ -109,11 +110,16 @@ def plan_of(wish: Wish, scene: Scene) -> Script:
     """Return the plan for a wish: a tool that it names, else the rules' own, else whatever tool comes closest."""
     if wish.act in {"no", "thanks", "hello", "self", "help", "again"}:
         return _talk(wish, scene)
+    wish = at_hand(wish, scene)
     named = scene.toolbox.named_by(_own_words(wish))
     if named is not None:
         return using(wish, scene, named)
+    if wish.noun != "task" and wish.act != "undo":
+        return noun_plan(wish, scene)
     known = PLANS.get(wish.act)
-    if known is None and ((wish.filtered and wish.tasks) or (wish.place is not None and scene.memory.shown)):
+    if known is None and (
+        (wish.filtered and (wish.tasks or wish.everything)) or (wish.place is not None and scene.memory.shown)
+    ):
         known = PLANS["search"]
     if known is not None and not _beside_the_point(wish):
         return known(wish, scene)

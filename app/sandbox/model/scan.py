@@ -8,10 +8,14 @@ from app.sandbox.model.clauses import places, unprotect
 from app.sandbox.model.lexicon import EMPTY
 
 _STOP = (
-    "that|which|who|where|whose|for|with|without|and|or|but|to|as|by|due|called|named|titled|assigned|older|about|from|in|on|of"
-    "|at|is|are|were|was|have|has|had|since|until|before|after|please|tasks?|tickets?|issues?|my|me|mine|today|tomorrow|now|the"
-    "|projects?|status|priority|last|progress|high|low|normal|urgent|not|again|then|than|there|right|order|total|a|an|it|them"
-    "|tell|need|needs|do|does|did|i|we|you|set|mark|instead|too|also|yet|still|so|if|any|all|our|your|case|general|detail|details|gone|deleted|removed|away"
+    "that|which|who|where|whose|for|with|without|and|or|but|to|as|by|due|called|named|titled|assigned|older"
+    "|about|from|in|on|of"
+    "|at|is|are|were|was|have|has|had|since|until|before|after|please|tasks?|tickets?|issues?|my|me|mine"
+    "|today|tomorrow|now|the"
+    "|projects?|status|priority|last|progress|high|low|normal|urgent|not|again|then|than|there|right|order"
+    "|total|a|an|it|them"
+    "|tell|need|needs|do|does|did|i|we|you|set|mark|instead|too|also|yet|still|so|if|any|all|our|your|case"
+    "|general|detail|details|gone|deleted|removed|away"
 )
 _WORD = rf"(?!(?:{_STOP})\b)[\w&][\w&'-]*"
 NAME = rf"{_WORD}(?: {_WORD}){{0,2}}"

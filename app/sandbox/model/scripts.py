@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from app.sandbox.model import speak
 from app.sandbox.model.choose import Chosen, choose, look_at_projects, said_of, search
+from app.sandbox.model.dates import moved
 from app.sandbox.model.memory import Call
+from app.sandbox.model.nouns.slots import Shift
 from app.sandbox.model.outcome import Outcome, Record
 from app.sandbox.model.script import Do, Ending, Scene, Script, no_tool
 from app.sandbox.model.tables import escaped, table
@@ -109,6 +112,12 @@ def update(wish: Wish, scene: Scene) -> Script:
     tool = scene.tool("update_task")
     if tool is None:
         return no_tool("change tasks")
+    if isinstance(shift := wish.said.get("shift"), Shift):
+        return (yield from _shifting(wish, shift, scene, tool))
+    return (yield from _setting(wish, scene, tool))
+
+
+def _setting(wish: Wish, scene: Scene, tool: Tool) -> Script:
     changes = {**wish.changes, **_emptied(wish, tool)}
     if not changes and re.search(r"\bmove\b", wish.clause, re.IGNORECASE):
         return no_tool("move a task to another project")
@@ -126,6 +135,22 @@ def update(wish: Wish, scene: Scene) -> Script:
     calls = tuple(tool.call({"task": name, **changes}, why) for name in names[:MOST_CALLS])
     outcomes = yield Do(calls, thought=f"I propose the change of {', '.join(names[:MOST_CALLS])}.")
     return _updated(names, outcomes, [*wish.changes, *wish.clears])
+
+
+def _shifting(wish: Wish, shift: Shift, scene: Scene, tool: Tool) -> Script:
+    """Move due dates by some days, each from where it is."""
+    chosen = yield from choose(_selecting(wish), scene)
+    if isinstance(chosen, Ending):
+        return chosen
+    dated = [record for record in chosen.records if record.get("due")][:MOST_CALLS]
+    if not dated:
+        return Ending("None of these tasks has a due date that could be moved. Which day should it be?", halts=True)
+    why = f"You asked: “{wish.clause.strip()}”."
+    days = [moved(date.fromisoformat(str(record["due"])), shift.amount, shift.unit).isoformat() for record in dated]
+    names = [str(record.get("key") or record["id"]) for record in dated]
+    calls = tuple(tool.call({"task": name, "due": day}, why) for name, day in zip(names, days, strict=True))
+    outcomes = yield Do(calls, thought=f"I propose new due dates for {', '.join(names)}.")
+    return _updated(names, outcomes, ["due"])
 
 
 def _titled(wish: Wish) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from app.sandbox.model.wish import Act
 _WHO_AM_I = (
     r"\bwho ?am ?i\b|\bwhat(?:'s| is| are) my (?:role|name|e-?mail|tenant|company|teams?|rights|permissions?|account)\b"
     r"|\b(?:which|what) (?:account|user|person|role)\b.*\b(?:i|me|am|signed|logged)\b|\b(?:signed|logged) in as\b"
+    r"|^\W*my (?:role|name|account|rights|permissions?|profile|teams?)\b(?=(?: please| here)?\W*$)"
     r"|\bwhat am i allowed\b|\bwhat may i do\b"
 )
 _SELF = (
@@ -36,9 +37,13 @@ _HELLO = (
 )
 _NO = (
     r"^\W*(?:(?:no|nope)(?=\W*$|,? (?:thank|don't|leave|keep|not|wait|stop|never))|never ?mind|forget (?:it|that)"
-    r"|cancel(?: that| it)?|stop|keep (?:it|them)|leave (?:it|them|that)(?: alone| be| as \w+ \w+)?)\b"
+    r"|(?:cancel(?: that| it)?|stop(?: it| that)?)(?=\W*$)|keep (?:it|them)(?=\W*$| as )"
+    r"|leave (?:it|them|that)(?: alone| be| as \w+ \w+)?(?=\W*$))(?!\w)"
 )
-_DELETING = r"delet|remov|clear|creat|add|mark|chang|updat|assign|touch|renam|clos|restor|trash|purg|eras"
+_DELETING = (
+    r"delet|remov|clear|creat|add|mark|chang|updat|assign|touch|renam|clos|restor|trash|purg|eras"
+    r"|pay|transfer|mov|send|book|cancel|archiv|paus|invit|promot|demot|comment|rais|lower|releas|ship"
+)
 _FORBIDDEN = (
     r"\b(?:don't|do not|dont|never|must not|mustn't|should not|shouldn't|not to|no need to|stop) (?:you )?(?:ever )?"
     rf"(?:please )?(?:{_DELETING})\w*"

@@ -29,8 +29,38 @@ class Question:
 WHICH_TITLE = Question("title", "What should the task be called?")
 WHICH_PROJECT = Question("project", "Which project do you mean?")
 WHICH_TASK = Question("task", "Which task do you mean? Its key is enough, as in APO-112.")
-WHAT_CHANGE = "What should I change: title, status, priority, assignee, description or due date?"
-_FIXED = (WHICH_TITLE, WHICH_PROJECT, WHICH_TASK)
+WHICH_NAME = Question("name", "What should it be called?")
+WHICH_EMAIL = Question("email", "What is the e-mail address?")
+WHICH_ROLE = Question("role", "Which role: viewer, member, lead, finance or admin?")
+WHICH_TEXT = Question("text", "What should the comment say?")
+WHICH_CEILING = Question("ceiling", "How much may it hold at most?")
+WHICH_SOURCE = Question("from", "Which budget should the money come from?")
+WHICH_TARGET = Question("to", "Which budget should the money go to?")
+WHICH_PAYER = Question("budget", "Which budget should pay for it?")
+WHICH_AMOUNT = Question("amount", "How much is it, in EUR?")
+WHICH_ONE = {
+    "project": WHICH_PROJECT,
+    "task": WHICH_TASK,
+    "release": Question("name", "Which release do you mean?"),
+    "comment": Question("text", "Which comment do you mean? Some words of it are enough."),
+    "member": Question("name", "Which person do you mean?"),
+    "budget": Question("name", "Which budget do you mean?"),
+    "invoice": Question("name", "Which invoice do you mean? Its number is enough."),
+    "transfer": Question("budget", "Which transfer do you mean?"),
+    "activity": Question("since", "Since when?"),
+}
+CHANGE_WHAT = {
+    "project": "What should I change of the project: name, status, owner or deadline?",
+    "release": "What should I change of the release: name, status or date?",
+    "member": "Which role: viewer, member, lead, finance or admin?",
+    "budget": "What should I change of the budget: its name, or its ceiling?",
+}
+WHAT_CHANGE = "What should I change: title, status, priority, assignee, description, release or due date?"
+_FIXED = (
+    *(WHICH_TITLE, WHICH_PROJECT, WHICH_TASK, WHICH_NAME, WHICH_EMAIL, WHICH_ROLE, WHICH_TEXT, WHICH_CEILING),
+    *(WHICH_SOURCE, WHICH_TARGET, WHICH_PAYER, WHICH_AMOUNT),
+    *(question for noun, question in WHICH_ONE.items() if noun not in {"project", "task"}),
+)
 _NEED = "What should `"
 
 
@@ -75,6 +105,7 @@ def _predicates(wish: Wish, *, many: bool) -> list[str]:
         (wish.unassigned, f"{have} no assignee"),
         (wish.priority is not None and wish.act != "update", f"{have} {wish.priority} priority"),
         (wish.due_from is not None or wish.due_until is not None, f"{are} due {_range(wish.due_from, wish.due_until)}"),
+        (wish.release is not None, f"{are} in the release {escaped(wish.release or '')}"),
         (wish.text is not None, f"{'match' if many else 'matches'} “{escaped(wish.text or '')}”"),
     ]
     return [words for holds, words in said if holds]

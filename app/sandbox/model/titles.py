@@ -21,8 +21,9 @@ _FREE = (
 _TAILS: Mapping[str, str] = {
     "description": r"(?:and |with )*(?:an? |the )?description(?: of|:| saying)? (?P<value>.+)",
     "due": (
-        r"(?:and )?(?:is )?(?:due|by|until|till|for|on|before|deadline)(?: (?:date|is|on|by|to))*:? "
-        rf"(?P<value>{DATE})"
+        r"(?:(?:and )?(?:is )?(?:due|by|until|till|for|on|before|deadline)(?: (?:date|is|on|by|to))*:? "
+        rf"(?P<value>{DATE})|(?P<soon>tomorrow|today|tonight|next week|(?:this|next) (?:mon|tues|wednes|thurs|fri"
+        r"|satur|sun)day))"
     ),
     "priority": (
         r"(?:(?:and|with|at|as|of) )*(?:an? )?(?:priority:? )?"
@@ -69,7 +70,7 @@ def _peeled(scan: Scan, said: str) -> Titled:
             )
             if match is not None and (name != "project" or (match := _last_place(said))):
                 groups = match.groupdict()
-                tails[name] = scan.said(groups.get("value") or groups.get("capital") or "")
+                tails[name] = scan.said(groups.get("value") or groups.get("capital") or groups.get("soon") or "")
                 said, found = match["rest"], True
     title = scan.said(said)
     return Titled(title[:1].upper() + title[1:] if title else None, tails)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.sandbox.model.lexicon import EMPTY, FAMILIAR, KEY, POINTING, stem, words
 from app.sandbox.model.memory import Call
 
+_NOUNS = ("project", "release", "comment", "member", "budget", "transfer", "invoice")
 KNOWN = frozenset(
     {
         "search_tasks",
@@ -19,6 +20,14 @@ KNOWN = frozenset(
         "delete_tasks",
         "restore_tasks",
         "who_am_i",
+        "transfer_funds",
+        "pay_invoice",
+        "add_comment",
+        "update_comment",
+        "list_activity",
+        *(f"list_{noun}s" for noun in _NOUNS),
+        *(f"{verb}_{noun}" for verb in ("get", "create", "update") for noun in _NOUNS),
+        *(f"{verb}_{noun}s" for verb in ("delete", "restore") for noun in _NOUNS),
     }
 )
 """The tools that the rules know by name; all others are used by what their schemas say."""

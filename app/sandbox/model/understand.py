@@ -11,10 +11,16 @@ from app.sandbox.model.clauses import head, protect, split, unprotect
 from app.sandbox.model.dates import read
 from app.sandbox.model.edits import SOMEBODY_FROM
 from app.sandbox.model.lexicon import KEY, POINTING, PRIORITIES, PROJECTS, TASKS
+from app.sandbox.model.nouns.cues import INVOICE, VERSION
+from app.sandbox.model.nouns.grammar import fill
+from app.sandbox.model.nouns.slots import take_shift
+from app.sandbox.model.nouns.sorting import Sorted, sort
+from app.sandbox.model.nouns.verbs import deed
+from app.sandbox.model.paraphrase import rephrased
 from app.sandbox.model.scan import Scan
 from app.sandbox.model.smalltalk import small_talk
 from app.sandbox.model.titles import take_title
-from app.sandbox.model.wish import Act, Wish
+from app.sandbox.model.wish import Act, Noun, Wish
 
 _SPARED = (
     r"\b(?:except(?: for)?|but not|without|apart from|other than|but (?:keep|leave|spare)|excluding|leav(?:e|ing) out"
@@ -23,6 +29,11 @@ _SPARED = (
 _POINT = (
     rf"\b(?:all (?:of )?|of )?(?:{POINTING}\b(?! (?:is|are|have|has|that|which|called|named|titled|about)\b)(?! §)"
     r"|(?:that|this)\b(?=\s*[.!?]*\s*$| (?:to|as|for|done)\b))"
+)
+_TASK = r"(?:task|ticket|issue|to-?do)"
+_SHIFTING = r"move|postpone|push|pull|delay|extend|shift|reschedule|bring|bump"
+CLEARING_RELEASE = frozenset(
+    {"remove", "drop", "delete", "clear", "take", "take out", "kick", "pull", "get rid of", "unassign"}
 )
 _MANY = r"\b(?:tasks|tickets|issues|todos|to-dos|items|all|every|everything|them|those|these|ones)\b"
 _ABOUT_PROJECT = r"owns?|leads?|runs?|owner|deadline|project lead"
@@ -34,6 +45,7 @@ _FREE_TITLE = (
 def understand(text: str, today: date) -> tuple[Wish, ...]:
     """Return what a person wants, in their order; never empty."""
     plain, quotes = protect(text.strip())
+    plain = rephrased(plain)
     clauses = split(plain) or [plain]
     wishes = [_wish(clause, quotes, today) for clause in clauses]
     kept = [wish for wish in wishes if wish.act not in {"hello", "thanks"}] or wishes[:1]
@@ -45,7 +57,17 @@ def _wish(clause: str, quotes: tuple[str, ...], today: date) -> Wish:
     talk = small_talk(clause)
     if talk is not None:
         return Wish(talk, said)
+    act, _, plain = head(clause)
+    other = sort(plain) if act != "create" or not titled_task(plain) else None
+    if other is not None:
+        return noun_wish(Wish(other.act, said), other, plain, quotes, today)
+    return _task_wish(clause, quotes, said, today)
+
+
+def _task_wish(clause: str, quotes: tuple[str, ...], said: str, today: date) -> Wish:
     act, verb, plain = head(clause)
+    if verb == "open" and re.match(rf"open {TASKS}\b", plain, re.IGNORECASE):
+        verb = ""
     scan = Scan(plain[len(verb) :] if act != "unknown" else plain, quotes)
     spared = _keys(scan, _SPARED)
     keys = tuple(dict.fromkeys(_key(match[0]) for match in scan.take_all(KEY)))
@@ -57,6 +79,33 @@ def _wish(clause: str, quotes: tuple[str, ...], today: date) -> Wish:
     if act == "update":
         return _edit(wish, scan, verb, today)
     return _selection(wish, scan, today)
+
+
+def titled_task(plain: str) -> bool:
+    """Tell whether a new task is asked for beyond doubt, so that the words of its title decide nothing."""
+    return re.match(rf"\W*(?:\w+ ){{0,5}}?(?:{_TASK})\b|remind me\b|write down\b", plain, re.IGNORECASE) is not None
+
+
+def noun_wish(wish: Wish, found: Sorted, plain: str, quotes: tuple[str, ...], today: date) -> Wish:
+    """Return a wish about another noun than a task."""
+    keys = tuple(
+        dict.fromkeys(_key(match[0]) for match in re.finditer(KEY, plain) if not re.fullmatch(INVOICE, match[0]))
+    )
+    return fill(replace(wish, keys=keys), found, plain, quotes, today)
+
+
+def read_as(wish: Wish, noun: Noun, today: date) -> Wish:
+    """Understand a wish's clause again, as being about this noun."""
+    plain, quotes = protect(wish.clause)
+    _, _, bare = head(plain)
+    act, verb = deed(bare)
+    return noun_wish(Wish(act, wish.clause), Sorted(noun, act, verb), bare, quotes, today)
+
+
+def read_as_task(wish: Wish, today: date) -> Wish:
+    """Understand a wish's clause again, as being about tasks whatever its words are."""
+    plain, quotes = protect(wish.clause)
+    return _task_wish(plain, quotes, wish.clause, today)
 
 
 def _keys(scan: Scan, pattern: str) -> tuple[str, ...]:
@@ -75,7 +124,8 @@ def _settled(act: Act, verb: str, scan: Scan, wish: Wish) -> Act:
         and (wish.keys or scan.sees(rf"\b(?:of|from|on|for) (?:{POINTING}|§)"))
     ):
         return "update"
-    if act == "delete" and wish.keys and scan.sees(SOMEBODY_FROM):
+    parted = rf"{SOMEBODY_FROM}|\b(?:from|out of|off) .*(?:\brelease\b|{VERSION})"
+    if act == "delete" and wish.keys and scan.sees(parted):
         return "update"
     if act == "create" and wish.keys and not scan.sees(r"§|\b(?:called|named|titled)\b"):
         return "update"
@@ -99,6 +149,7 @@ def _looking(act: Act, scan: Scan, wish: Wish) -> Act:
 
 def _creation(wish: Wish, scan: Scan, today: date) -> Wish:
     description = edits.take_description(scan) if scan.sees(r"description:? §|§.*description|description.*§") else None
+    release = filters.take_release(scan) or None
     titled = take_title(scan)
     tails = titled.tails
     due = read(tails["due"], today) if "due" in tails else edits.take_due(scan, today)
@@ -109,6 +160,7 @@ def _creation(wish: Wish, scan: Scan, today: date) -> Wish:
     return replace(
         wish,
         title=titled.title,
+        release=release,
         quotes=scan.quotes,
         description=tails.get("description") or description or edits.take_description(scan),
         due=due,
@@ -126,7 +178,11 @@ def _priority(said: str) -> str:
 def _edit(wish: Wish, scan: Scan, verb: str, today: date) -> Wish:
     title = edits.take_rename(scan, verb)
     description = edits.take_description(scan)
+    release = filters.take_release(scan)
     clears = edits.take_clears(scan, verb)
+    shift = take_shift(scan, verb) if re.fullmatch(_SHIFTING, verb) else None
+    if release is not None and (not release or verb in CLEARING_RELEASE):
+        release, clears = None, (*clears, "release")
     quoted = scan.quoted()
     wish = replace(
         wish,
@@ -135,6 +191,8 @@ def _edit(wish: Wish, scan: Scan, verb: str, today: date) -> Wish:
         title=title,
         description=description,
         clears=clears,
+        said={"shift": shift} if shift else {},
+        release=release,
         quotes=quoted,
         priority=edits.take_new_priority(scan, verb),
         person=None if "assignee" in clears else edits.take_assignee(scan, verb),
@@ -162,6 +220,7 @@ def _selection(wish: Wish, scan: Scan, today: date) -> Wish:
         return titled
     quoted = scan.quoted()
     counting = re.match(r"how many|count", head(wish.clause)[1]) is not None or scan.sees(r"\b(?:number|count) of\b")
+    release = filters.take_release(scan)
     stale, overdue = filters.take_stale(scan), filters.take_overdue(scan)
     due_from, due_until = filters.take_due_range(scan, today)
     person, nobody = filters.take_person(scan), filters.take_nobody(scan)
@@ -169,6 +228,7 @@ def _selection(wish: Wish, scan: Scan, today: date) -> Wish:
         wish,
         counting=counting,
         text=filters.take_text(scan),
+        release=release or None,
         quotes=quoted,
         stale_days=stale,
         overdue=overdue,

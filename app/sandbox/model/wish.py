@@ -24,7 +24,11 @@ Act = Literal[
     "no",
     "again",
     "unknown",
+    "transfer",
+    "pay",
 ]
+Noun = Literal["task", "project", "release", "comment", "member", "budget", "transfer", "invoice", "activity", "any"]
+"""What a wish is about; `any` is a name alone, of which only looking tells what it is."""
 
 STALE_DAYS = 90
 """How long a task lies untouched until it is called stale, where the person gives no number."""
@@ -36,7 +40,8 @@ class Wish:
 
     `either` is a name that may be a project's or a person's; `loose` is what no rule took: words to search for, or a
     title; `was` is the state that tasks are in that are to be changed; `points` tells that the person pointed at what
-    was shown before; `answers` fills a tool's parameters by name.
+    was shown before; `answers` fills a tool's parameters by name; `said` holds what was said of other nouns than tasks,
+    by the names in `nouns.grammar`.
     """
 
     act: Act
@@ -69,13 +74,21 @@ class Wish:
     limit: int | None = None
     tasks: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
+    noun: Noun = "task"
+    release: str | None = None
+    said: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def filtered(self) -> bool:
         """Tell whether the person said anything that tells some tasks from others, beside pointing at them."""
         words = (self.project, self.person, self.either, self.status, self.priority, self.was, self.text, self.loose)
         numbers = (self.stale_days, self.due_from, self.due_until)
-        return any(words) or self.overdue or self.unassigned or any(value is not None for value in numbers)
+        return (
+            any((*words, self.release))
+            or self.overdue
+            or self.unassigned
+            or any(value is not None for value in numbers)
+        )
 
     @property
     def changes(self) -> dict[str, object]:
@@ -87,5 +100,6 @@ class Wish:
             "priority": self.priority,
             "assignee": self.person,
             "due": self.due.isoformat() if self.due else None,
+            "release": self.release,
         }
         return {name: value for name, value in said.items() if value is not None}
