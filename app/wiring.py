@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from app.auth.events import Account, AuthError, SessionEnded
 from app.settings import NAME, Settings
+from app.trust import trusted
 from app.ui.desk import Desk, DeskTrouble, Opened, Standing
 from graph.trouble import Trouble
 
@@ -169,7 +170,8 @@ class Parts:
             sandbox=settings.sandbox,
             folder=settings.data / "locks",
         )
-        client = await self._stack.enter_async_context(httpx.AsyncClient(trust_env=not settings.sandbox))
+        client = httpx.AsyncClient(trust_env=not settings.sandbox, verify=trusted(place.issuer))
+        await self._stack.enter_async_context(client)
         return _Ready(place, vault, registry, Login(config, vault, client, time.time, self._browser))
 
     async def _place(self) -> Place:
@@ -195,7 +197,8 @@ class Parts:
         from tools.platform import Platform
 
         broker = ready.sign_in.broker()
-        client = httpx.AsyncClient(base_url=ready.place.platform, trust_env=not self._settings.sandbox)
+        url = ready.place.platform
+        client = httpx.AsyncClient(base_url=url, trust_env=not self._settings.sandbox, verify=trusted(url))
         platform = Platform(await self._stack.enter_async_context(client), broker)
         self._stack.push_async_callback(broker.settle)
         return platform
@@ -291,6 +294,6 @@ def _model(settings: Settings, place: Place) -> ModelSettings:
     from graph.model import ModelSettings
 
     if settings.sandbox_model:
-        return ModelSettings(OFFLINE_MODEL, place.model_url, "offline")
+        return ModelSettings(OFFLINE_MODEL, place.model_url, "offline", trusted(place.model_url))
     key = settings.model_key.value if settings.model_key else None
-    return ModelSettings(settings.model or DEFAULT_MODEL, place.model_url, key)
+    return ModelSettings(settings.model or DEFAULT_MODEL, place.model_url, key, trusted(place.model_url))
