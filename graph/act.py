@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graph.ask import look_again
-from graph.endings import proposal_of, report
+from graph.endings import guidance_of, proposal_of, report
 from graph.executor import Outcome, carry_out
 from graph.rest import rest_of
 from graph.state import OVER, Item, Parts, State, after_weigh
@@ -30,19 +30,23 @@ async def act(state: State, runtime: Runtime[Parts]) -> Next:
         return Command(goto=OVER)
     outcome = await _unbroken(proposal, parts, approved=item["stage"] == "approved")
     parts.mark("acted")
+    guidance = guidance_of(item, parts)
     rest = None if parts.halt.stops() else rest_of(proposal, outcome.receipts)
-    acted: Item = {**item, "stage": "settled", "held": ""} if rest is None else _ask_for_rest(item, rest, outcome)
+    acted: Item = (
+        {**item, "stage": "settled", "held": ""} if rest is None else _ask_for_rest(item, rest, outcome, guidance)
+    )
     calls = [acted if each["call"] == item["call"] else each for each in state["calls"]]
-    said = [report(item, proposal, outcome)] if rest is None else []
+    said = [report(item, proposal, outcome, guidance)] if rest is None else []
     return Command(
         update={"messages": said, "calls": calls},
         goto=OVER if parts.halt.stops() else after_weigh(calls),
     )
 
 
-def _ask_for_rest(item: Item, args: Json, outcome: Outcome) -> Item:
+def _ask_for_rest(item: Item, args: Json, outcome: Outcome, guidance: str) -> Item:
     """Send a call that was done in part back to be looked at for what is left; what was done goes with its answer."""
-    note = " ".join(said for said in (item["note"], f"Before: {outcome.sentence}", REST) if said)
+    heard = f"The person said to it: {guidance}" if guidance else ""
+    note = " ".join(said for said in (item["note"], f"Before: {outcome.sentence}", heard, REST) if said)
     return {**look_again(item), "args": canonical(args).decode(), "note": note}
 
 

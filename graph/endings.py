@@ -28,8 +28,8 @@ WORDS: Mapping[Status, str] = {
 }
 
 
-def report(item: Item, proposal: Proposal, outcome: Outcome) -> ToolMessage:
-    """Return the answer to a call whose Change was acted on."""
+def report(item: Item, proposal: Proposal, outcome: Outcome, guidance: str = "") -> ToolMessage:
+    """Return the answer to a call whose Change was acted on, with what the person said to it."""
     changed = any(receipt.status == HTTPStatus.PRECONDITION_FAILED for receipt in outcome.receipts)
     undo = proposal.change.undo.after(outcome.answers) if proposal.change.undo and outcome.status == "done" else None
     return answer(
@@ -39,6 +39,7 @@ def report(item: Item, proposal: Proposal, outcome: Outcome) -> ToolMessage:
         sentence=outcome.sentence,
         answered=list(outcome.answers) or None,
         undo={"tool": undo.tool, "args": dict(undo.args)} if undo else None,
+        guidance=guidance,
         note=f"{LOOK_AGAIN} {item['note']}".strip() if changed else item["note"],
     )
 
@@ -47,13 +48,20 @@ def closing(item: Item, parts: Parts, word: Word) -> ToolMessage:
     """Return the answer to a call that ends here: as the ledger knows it, else with this word."""
     proposal = proposal_of(item, parts)
     if proposal is not None and _was_begun(proposal, parts):
-        return report(item, proposal, told(Sent(parts.ledger.receipts(proposal.change_digest), ())))
+        sent = Sent(parts.ledger.receipts(proposal.change_digest), ())
+        return report(item, proposal, told(sent), guidance_of(item, parts))
     standing = parts.ledger.state(item["proposal"]) if item["proposal"] else "open"
     if standing == "rejected":
         decision = parts.ledger.decision(item["proposal"])
         return rejected(item["call"], parts.principal.name, decision.note if decision else "", item["note"])
     status: Status = standing if standing in CLOSED else word
     return answer(item["call"], status, sentence=WORDS[status], note=item["note"])
+
+
+def guidance_of(item: Item, parts: Parts) -> str:
+    """Return what the person said for what comes after, with the approval."""
+    decision = parts.ledger.decision(item["proposal"]) if item["proposal"] else None
+    return decision.note if decision is not None and decision.choice == "approve" else ""
 
 
 def proposal_of(item: Item, parts: Parts) -> Proposal | None:

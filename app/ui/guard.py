@@ -53,6 +53,11 @@ class Guard:
         self.disarm()
         return may
 
+    def pointing(self, at: float) -> bool:
+        """Tell whether what arrives now may point at something: since the last pause no letter came, only such keys."""
+        seen = at - self._since >= QUIET and at - self._keys_since >= QUIET
+        return seen and not "".join(self._typed).strip()
+
     def arm(self, choice: str, at: float) -> None:
         """Let a choice settle; it is taken unless another key follows."""
         self.armed, self._armed_at = choice, at

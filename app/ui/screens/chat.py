@@ -24,6 +24,7 @@ from app.ui.talk import Talk
 from app.ui.unforeseen import unforeseen
 from app.ui.widgets.bars import Masthead
 from app.ui.widgets.composer import Composer
+from app.ui.widgets.editor import Editor
 from app.ui.widgets.foot import Foot
 from app.ui.widgets.questions import Questions
 from app.ui.widgets.transcript import Transcript
@@ -175,7 +176,7 @@ class ChatScreen(Screen[Leaving]):
 
     @property
     def _half_typed(self) -> bool:
-        return bool(self._composer.text) or isinstance(self.focused, Input)
+        return bool(self._composer.text) or isinstance(self.focused, Input | Editor)
 
     def on_resize(self) -> None:
         """Fit open cards to the new height."""

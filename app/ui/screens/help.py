@@ -31,6 +31,7 @@ _KEYS = (
     Fact("PgUp PgDn", "read back; Ctrl+End returns to the end"),
     Fact("Ctrl+G", "goes to the decision that waits"),
     Fact("y  n  ?", "on a card: approve, reject and say why, see all of it"),
+    Fact("Space e g", "on a card: leave a record out, edit, approve and say what to mind"),
     Fact("Ctrl+C", "copies what is selected; twice within two seconds quits"),
     Fact("Ctrl+Q", "quits; conversation and open questions are kept"),
     Fact("Type", "/help  /stop  /signin  /signout  /quit"),

@@ -15,6 +15,7 @@ from app.ui import facts, words
 from app.ui.clock import Clock
 from app.ui.messages import AllOfOneEffect, Answered, Decided
 from app.ui.widgets.card import ProposalCard
+from app.ui.widgets.choice import Choice
 from graph.questions import Answer
 from tools.change import Proposal
 
@@ -51,7 +52,8 @@ class Docket(Vertical):
 
     def on_key(self, event: events.Key) -> None:
         """Go to another proposal."""
-        if event.key in {"left", "right"} and len(self._proposals) > 1:
+        choosing = isinstance(self.screen.focused, Choice)
+        if event.key in {"left", "right"} and choosing and len(self._proposals) > 1:
             event.stop()
             self._turn_to(1 if event.key == "right" else -1)
 

@@ -1,4 +1,4 @@
-"""The two one-line inputs of a card: a reason, and words that must be typed and not pasted."""
+"""The one-line inputs of a card: a reason, guidance, and words that must be typed and not pasted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,17 @@ class Said(Input):
     def __init__(self) -> None:
         super().__init__(
             placeholder="Why not? The agent is told.  Enter rejects, Esc goes back.",
+            max_length=REASON_LIMIT,
+            compact=True,
+        )
+
+
+class Guidance(Input):
+    """What the agent is to mind in what comes after an approval; without a word it approves nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="What shall the agent mind afterwards?  Enter approves, Esc goes back.",
             max_length=REASON_LIMIT,
             compact=True,
         )

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from app.text import line
 from app.ui import facts
+from app.ui.picks import Picks
 from app.ui.widgets import table
 from tools.change import Proposal
 
@@ -18,16 +19,17 @@ _CHROME = 10
 
 _CORNERS = 8
 _SIDES = 4
+_BOX = 7
 _TITLE = "bold $foreground"
 
 
 class Sheet(Vertical):
     """Draws a proposal: what will happen, why policy asks, why the agent wants it, and on what terms."""
 
-    def __init__(self, proposal: Proposal) -> None:
+    def __init__(self, proposal: Proposal, picks: Picks) -> None:
         super().__init__()
-        self._proposal = proposal
-        self._rows_shown = _LINES_WHEN_LOW
+        self._proposal, self._picks = proposal, picks
+        self._rows_shown, self._first, self._width = _LINES_WHEN_LOW, 0, 0
 
     def compose(self) -> ComposeResult:
         """Lay out the blocks; what will happen never scrolls away."""
@@ -43,9 +45,24 @@ class Sheet(Vertical):
         """Tell whether something of the Change is not shown here."""
         return facts.folded(self._proposal, self._rows_shown) or not self._rest.is_vertical_scroll_end
 
-    def scroll(self, lines: int) -> None:
-        """Scroll what does not fit."""
-        self._rest.scroll_relative(y=lines, animate=False)
+    def step(self, lines: int) -> None:
+        """Go to another record; at their end, scroll what does not fit."""
+        down = lines > 0
+        if (down or self._rest.scroll_y <= 0) and self._picks.move(lines):
+            self.draw_rows()
+        else:
+            self._rest.scroll_relative(y=lines, animate=False)
+
+    def draw_rows(self) -> None:
+        """Draw the records anew: as many as fit, with the one under the cursor among them."""
+        rows = facts.table(self._proposal.change.rows, self._width - (_BOX if self._picks.possible else 0))
+        if self._picks.possible:
+            rows = [[self._picks.mark(place), *cells] for place, cells in enumerate(rows)]
+        cursor, shown = self._picks.cursor, self._rows_shown
+        self._first = min(max(self._first, cursor - shown + 1), cursor)
+        what = self.query_one(".what", Static)
+        what.update(table.rows(rows, shown, first=self._first, boxed=self._picks.possible))
+        what.display = bool(rows)
 
     @property
     def _rest(self) -> VerticalScroll:
@@ -53,12 +70,10 @@ class Sheet(Vertical):
 
     def fit(self, width: int, height: int) -> Content:
         """Fit into this many lines and a card of this width; returns the card's title."""
-        rows = facts.table(self._proposal.change.rows, width - _SIDES)
+        self._width = width - _SIDES
         lines = _LINES if height >= _LOW else _LINES_WHEN_LOW
-        self._rows_shown = lines if len(rows) <= lines else lines - 1
-        what = self.query_one(".what", Static)
-        what.update(table.rows(rows, self._rows_shown))
-        what.display = bool(rows)
+        self._rows_shown = lines if len(self._proposal.change.rows) <= lines else lines - 1
+        self.draw_rows()
         self.call_after_refresh(self._fit_rest, height)
         return self._title(width)
 

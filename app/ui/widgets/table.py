@@ -12,16 +12,16 @@ from app.ui.facts import Fact
 _LABEL = 9
 
 
-def rows(lines: Sequence[Sequence[str]], shown: int) -> Table:
-    """Return a table of the first rows, with a line that says how many are left out."""
+def rows(lines: Sequence[Sequence[str]], shown: int, *, first: int = 0, boxed: bool = False) -> Table:
+    """Return a table of some rows from the first on, and a line, beside any boxes, that says how many are missing."""
     table = Table.grid(padding=(0, 2), pad_edge=False)
     width = max((len(line) for line in lines), default=1)
     for _ in range(width):
         table.add_column(overflow="fold")
-    for line in lines[:shown]:
+    for line in lines[first : first + shown]:
         table.add_row(*(Text(cell) for cell in line))
     if len(lines) > shown:
-        table.add_row(Text(f"… {len(lines) - shown} more, all on ?", style="bold"))
+        table.add_row(*([Text("")] if boxed else []), Text(f"… {len(lines) - shown} more, all on ?", style="bold"))
     return table
 
 

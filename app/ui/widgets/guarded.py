@@ -1,0 +1,44 @@
+"""What takes keys that decide: it counts the quiet around each, so that none is taken that was meant elsewhere."""
+
+from __future__ import annotations
+
+from textual.containers import Vertical
+
+from app.ui.clock import Clock
+from app.ui.guard import Guard
+
+TICK = 0.1
+"""Seconds between two looks at the clock."""
+
+
+class Guarded(Vertical):
+    """Keeps a Guard up to date with what comes into view and where the keys go; calls `tick` as time goes by."""
+
+    def __init__(self, clock: Clock, *, classes: str) -> None:
+        super().__init__(classes=classes)
+        self._clock, self._guard = clock, Guard()
+        self._has_keys = False
+
+    def on_mount(self) -> None:
+        """Begin to count once this has been drawn."""
+        self.set_interval(TICK, self.tick)
+        self.watch(self.app, "app_focus", self.watch_again, init=False)
+        self.call_after_refresh(self.watch_again)
+        self.tick()
+
+    def tick(self) -> None:
+        """Look at the clock."""
+
+    def watch_again(self) -> None:
+        """Count the quiet anew: this, or its window, has just come into view."""
+        self._guard.watch(self._clock.steady())
+
+    def on_descendant_focus(self) -> None:
+        """Count the quiet anew for keys, which may have been on their way to something else."""
+        if not self._has_keys:
+            self._has_keys = True
+            self._guard.expect_keys(self._clock.steady())
+
+    def on_descendant_blur(self) -> None:
+        """Notice that the keys have gone elsewhere."""
+        self._has_keys = self.has_focus_within
