@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 WORKERS ?= auto
 
-.PHONY: chat test check bench soak format lock clean
+.PHONY: chat test check bench soak session format lock clean
 
 chat: $(READY)
 	@$(BIN)/countersign
@@ -23,6 +23,10 @@ bench: $(READY)
 
 soak: $(READY)
 	@COUNTERSIGN_SOAK=1 $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal -m soak
+
+# Writes README's working session anew.
+session: $(READY)
+	@$(BIN)/python -m tests.journey.transcript
 
 format: $(READY)
 	@$(BIN)/ruff check --fix .
