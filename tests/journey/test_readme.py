@@ -24,6 +24,7 @@ RECIPES = {
     ],
     "bench": [".venv/bin/python -m tests.bench"],
     "bench ONLY=startup": [".venv/bin/python -m tests.bench startup"],
+    "session": [".venv/bin/python -m tests.journey.transcript"],
     "soak": ["COUNTERSIGN_SOAK=1 .venv/bin/pytest", "-m soak"],
 }
 BESIDE = Path(sys.executable).parent

@@ -9,6 +9,7 @@ import httpx
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis import APIOperation, Case
+from schemathesis.core.result import Ok
 
 from app.sandbox.platform.rules import RULES
 from tests.sandbox.fakes_planted import PREFIX, VERBS
@@ -47,7 +48,10 @@ def operations(stand: Stand, noun: str) -> list[Operation]:
     for ways in document["paths"].values():
         for way in ways.values():
             way.pop("security", None)
-    found = [one.ok() for one in schemathesis.openapi.from_dict(document).get_all_operations()]
+    found = []
+    for one in schemathesis.openapi.from_dict(document).get_all_operations():
+        assert isinstance(one, Ok), one
+        found.append(one.ok())
     return [one for one in found if one.path.startswith("/v1/") and one.path.split("/")[2] == noun]
 
 
@@ -58,9 +62,10 @@ def aim(case: Case[Any], data: st.DataObject) -> None:
         if data.draw(hit):
             case.path_parameters[name] = data.draw(st.sampled_from(KNOWN[name.removesuffix("_id")]))
     for place in (case.query, case.body):
-        for name in sorted(set(place) & set(KNOWN)) if isinstance(place, dict) else ():
-            if isinstance(place[name], str) and data.draw(hit):
-                place[name] = data.draw(st.sampled_from(KNOWN[name]))
+        known = place if isinstance(place, dict) else {}
+        for name in sorted(set(known) & set(KNOWN)):
+            if isinstance(known[name], str) and data.draw(hit):
+                known[name] = data.draw(st.sampled_from(KNOWN[name]))
     items = case.body.get("items") if isinstance(case.body, dict) else None
     for item in items if isinstance(items, list) else []:
         if isinstance(item, dict) and {"id", "version"} <= set(item) and data.draw(hit):
