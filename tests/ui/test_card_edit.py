@@ -185,9 +185,12 @@ async def test_guidance_goes_with_the_approval() -> None:
 async def test_enter_without_guidance_approves_nothing() -> None:
     async with asking() as shown:
         await writing(shown, "g", Guidance)
-        await shown.press("enter", " ", "enter", "escape")
-        await settle(shown)
+        for key in ("enter", " ", "enter"):
+            await shown.press(key)
+            await settle(shown)
         assert answers(shown) == []
+        assert isinstance(shown.app.focused, Guidance)
+        await shown.press("escape")
         assert isinstance(shown.app.focused, Choice)
 
 
