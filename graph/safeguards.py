@@ -54,15 +54,19 @@ def clears(change: Change) -> bool:
 
 
 def to_type(proposal: Proposal) -> str:
-    """Return what a typed confirmation must say: the amount in whole units, or the effect where no money moves."""
+    """Return what a typed confirmation must say: the amount with its currency, or the headline where no money moves."""
     if proposal.change.amount is None:
-        return proposal.effect
-    return f"{proposal.change.amount[0] / 100:.2f}"
+        return proposal.change.headline
+    minor, currency = proposal.change.amount
+    whole, cents = divmod(abs(minor), 100)
+    return f"{whole:,}.{cents:02} {currency}"
 
 
 def typed_right(proposal: Proposal, typed: str) -> bool:
-    """Tell whether what a person typed is it, whatever separates the thousands and however it is spaced."""
-    return _bare(typed) == _bare(to_type(proposal))
+    """Tell whether what a person typed is it; case, spaces, grouping commas and the currency may be left out."""
+    wanted = _bare(to_type(proposal))
+    currency = _bare(proposal.change.amount[1]) if proposal.change.amount else ""
+    return _bare(typed) in {wanted, wanted.removesuffix(currency)}
 
 
 def _bare(text: str) -> str:

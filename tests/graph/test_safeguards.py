@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.ui import facts
 from graph.safeguards import beyond_us, clears, satisfied_by, to_type, touched, typed_right
 from tests.graph.fakes_ledger import a_proposal
 from tools.change import Change, Decision, Row
@@ -43,11 +44,21 @@ def test_only_an_approval_of_this_digest_meets_a_need() -> None:
 def test_a_typed_confirmation_is_met_by_what_was_to_be_typed() -> None:
     proposal = a_proposal()
     money = replace(proposal, change=replace(proposal.change, amount=(500_000, "EUR")))
-    assert to_type(money) == "5000.00"
-    assert typed_right(money, " 5,000.00 ")
+    assert to_type(money) == "5,000.00 EUR"
+    assert typed_right(money, " 5,000.00 eur ")
+    assert typed_right(money, "5000.00")
+    assert not typed_right(money, "5000.00 USD")
     assert not typed_right(money, "5000")
     assert satisfied_by(decided("approve", money.digest, "5000.00"), money) == ("confirmation", "typed_confirmation")
     assert satisfied_by(decided("approve", money.digest, "500.00"), money) == ("confirmation",)
+
+
+def test_what_the_card_asks_to_type_is_what_the_graph_takes() -> None:
+    proposal = a_proposal()
+    asked = replace(proposal, verdict=replace(proposal.verdict, needs=("typed_confirmation",)))
+    for change in (asked.change, replace(asked.change, amount=(123_456_789, "EUR"))):
+        card = replace(asked, change=change)
+        assert typed_right(card, facts.to_type(card))
 
 
 def test_needs_that_nobody_can_meet_here_are_named() -> None:
