@@ -9,8 +9,9 @@ import pytest
 from tests.sandbox.fakes_phrasings import heard, registry
 from tests.sandbox.fakes_sayings import EVERY
 from tests.sandbox.fakes_sayings_more import MORE
+from tests.sandbox.fakes_sayings_others import OTHERS
 
-SAID = [*EVERY, *MORE]
+SAID = [*EVERY, *MORE, *OTHERS]
 
 
 @pytest.mark.parametrize(("said", "tool", "args"), SAID)

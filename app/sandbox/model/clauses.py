@@ -27,7 +27,8 @@ _JOINT_AFTER_TITLE = re.compile(
 )
 _FREE_TITLE = re.compile(rf"\b(?:{CALLED}|task|ticket|issue|to-?do)\s*:?\s+(?!§)\w", re.IGNORECASE)
 _WRITTEN = re.compile(
-    r"(?:\b(?:comment|reply|note|remark|message|say|tell|mention|write|let)\b[^:|]*?(?:: |\b(?:saying|that"
+    r"(?:\b(?:comment|reply|note|remark|message|say|tell(?! me\b| us\b)|mention|write|let)\b[^:|]*?(?:: "
+    r"|\b(?:saying|that"
     r"|says)\b |\bknow\b ))"
     r"|^(?:please )?(?:say|mention|reply)\b|\b(?:comment|remark|reply)\b[^:|]{0,60}\bto (?:say|read)\b",
     re.IGNORECASE,
@@ -94,12 +95,26 @@ def split(text: str) -> list[str]:
 def _cut(text: str) -> list[str]:
     act, _, plain = head(text)
     if (words := _WRITTEN.search(text)) is not None:
-        *before, last = _cut(text[: words.start()]) or [""]
-        return [*before, f"{last} {text[words.start() :].strip()}".strip()]
+        return _before(text, words.end())
     text = _ONWARD.sub("", text)
     joint = _JOINT_AFTER_TITLE if act == "create" and _FREE_TITLE.search(plain) else _JOINT
     parts = [part.strip(" ,;") for part in joint.split(text)]
     return [part for part in parts if part.strip(".!? ")]
+
+
+def _before(text: str, end: int) -> list[str]:
+    """Cut only what stands before a place: behind it are words that are to be written."""
+    cuts = [joint for joint in _JOINT.finditer(text) if joint.end() < end]
+    starts = [0, *(joint.end() for joint in cuts)]
+    ends = [*(joint.start() for joint in cuts), len(text)]
+    parts = [text[start:stop].strip(" ,;") for start, stop in zip(starts, ends, strict=True)]
+    return [part for part in parts if part.strip(".!? ")]
+
+
+def written(text: str) -> int:
+    """Return where the words end that introduce others, which are to be written; the length where there are none."""
+    words = _WRITTEN.search(text)
+    return len(text) if words is None else words.end()
 
 
 def _is_answer(clause: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.sandbox.model.clauses import head, protect, unprotect
+from app.sandbox.model.clauses import head, protect, unprotect, written
 from app.sandbox.model.lexicon import KEY
 from app.sandbox.model.nouns.cues import EMAIL
 from app.sandbox.model.nouns.slots import take_amount, take_role
@@ -47,6 +47,10 @@ def wishes_of(turns: Sequence[Turn], today: date) -> tuple[Wish, ...]:
 
 
 def _in_light_of(before: tuple[Wish, ...], turn: Turn, today: date) -> tuple[Wish, ...]:
+    parted = _AND_SAME.match(turn.heard) if written(turn.heard) == len(turn.heard) else None
+    if parted is not None:
+        first = _in_light_of(before, replace(turn, heard=parted[1]), today)
+        return (*first, *_repeated(first, parted[2], today))
     fresh = understand(turn.heard, today)
     if not before or len(fresh) != 1:
         return fresh
@@ -56,11 +60,14 @@ def _in_light_of(before: tuple[Wish, ...], turn: Turn, today: date) -> tuple[Wis
         return (*before[:-1], _answered(before[-1], question, turn.heard, wish))
     if wish.act == "again":
         return before
-    if (other := _the_same(before[-1], turn.heard)) is not None:
-        return understand(other, today)
+    return _repeated(before, turn.heard, today) or _going_on(before, wish, turn, today) or fresh
+
+
+def _going_on(before: tuple[Wish, ...], wish: Wish, turn: Turn, today: date) -> tuple[Wish, ...]:
+    """Return a search that goes on with another place, person or state."""
     if before[-1].act in {"search", "delete", "update"} and _MORE.match(turn.heard) and _only_filters(wish):
         return (_narrowed(before[-1], turn.heard, today),)
-    return fresh
+    return ()
 
 
 def _answers(wish: Wish) -> bool:
@@ -74,7 +81,7 @@ def _is_short(heard: str) -> bool:
 
 _SAME = re.compile(
     r"^\W*(?:(?:and|now|then|ok(?:ay)?|please|also)\W+)*(?:(?:do )?(?:exactly )?(?:the same|likewise|ditto"
-    r"|same(?: thing)?)(?: thing)?"
+    r"|same(?: thing)?)(?: thing| amount| sum)?"
     r"(?: again)? (?:for|with|in|on|to|about)|(?P<more>(?:and )?(?:what|how) about|and(?: for| in| of| on"
     r"| from)?)) (?:the )?(?P<name>[\w][\w&.' -]*?)"
     r"(?:,? (?:too|as well|also|please|then))*\s*[?.!]*\s*$",
@@ -82,6 +89,24 @@ _SAME = re.compile(
 )
 _NAMES = ("name", "names", "project", "budget", "to", "task", "author", "text", "number", "owner", "who", "role")
 """The slots whose name is exchanged where the same is asked for another: the first that was said."""
+
+
+_AND_SAME = re.compile(
+    (
+        r"^(.+?)[,;.]? (?:and|then) ((?:then |also )?(?:do )?(?:exactly )?the same(?: amount| sum| thing)? (?:for"
+        r"|to|with|in|from|on) .+)$"
+    ),
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _repeated(before: tuple[Wish, ...], heard: str, today: date) -> tuple[Wish, ...]:
+    """Return what the last wish is for another name, where that is what was said; its words are both."""
+    other = _the_same(before[-1], heard) if before else None
+    if other is None:
+        return ()
+    words = f"{before[-1].asked} … {' '.join(heard.split())}"
+    return tuple(replace(wish, words=words) for wish in understand(other, today))
 
 
 def _the_same(before: Wish, heard: str) -> str | None:

@@ -131,7 +131,7 @@ def _setting(wish: Wish, scene: Scene, tool: Tool) -> Script:
         if not chosen.records:
             return Ending(chosen.say)
         names = [str(record.get("key") or record["id"]) for record in chosen.records]
-    why = f"You asked: “{wish.clause.strip()}”."
+    why = f"You asked: “{wish.asked}”."
     calls = tuple(tool.call({"task": name, **changes}, why) for name in names[:MOST_CALLS])
     outcomes = yield Do(calls, thought=f"I propose the change of {', '.join(names[:MOST_CALLS])}.")
     return _updated(names, outcomes, [*wish.changes, *wish.clears])
@@ -145,7 +145,7 @@ def _shifting(wish: Wish, shift: Shift, scene: Scene, tool: Tool) -> Script:
     dated = [record for record in chosen.records if record.get("due")][:MOST_CALLS]
     if not dated:
         return Ending("None of these tasks has a due date that could be moved. Which day should it be?", halts=True)
-    why = f"You asked: “{wish.clause.strip()}”."
+    why = f"You asked: “{wish.asked}”."
     days = [moved(date.fromisoformat(str(record["due"])), shift.amount, shift.unit).isoformat() for record in dated]
     names = [str(record.get("key") or record["id"]) for record in dated]
     calls = tuple(tool.call({"task": name, "due": day}, why) for name, day in zip(names, days, strict=True))
@@ -234,7 +234,7 @@ def _why_delete(chosen: Chosen) -> str:
         return f"{they} untouched for {wish.stale_days}+ days and you asked to clear stale work."
     if wish.overdue:
         return f"{they} past {'its' if one else 'their'} due date and you asked to delete what is overdue."
-    return f"You asked: “{wish.clause.strip()}”."
+    return f"You asked: “{wish.asked}”."
 
 
 def restoring(wish: Wish, scene: Scene) -> Script:
@@ -249,7 +249,7 @@ def restoring(wish: Wish, scene: Scene) -> Script:
         return Ending(
             f"I have deleted nothing in this conversation that I could restore. {speak.WHICH_TASK.text}", halts=True
         )
-    call = tool.call({"task_ids": list(ids)}, f"You asked: “{wish.clause.strip()}”.")
+    call = tool.call({"task_ids": list(ids)}, f"You asked: “{wish.asked}”.")
     (outcome,) = yield Do((call,), thought="They can be restored by their ids.")
     if outcome.kind != "done":
         return _refused([outcome])
@@ -262,7 +262,7 @@ def restoring(wish: Wish, scene: Scene) -> Script:
 def undoing(wish: Wish, scene: Scene) -> Script:
     """Take the last Change back, by the call that its answer named, or by restoring what was deleted."""
     tools = [(scene.tool(call.tool), call) for call in scene.memory.undo]
-    why = f"You asked: “{wish.clause.strip()}”."
+    why = f"You asked: “{wish.asked}”."
     calls: tuple[Call, ...] = tuple(tool.call(call.args, why) for tool, call in tools if tool is not None)
     if calls:
         outcomes = yield Do(calls, thought="The last change named what takes it back.")

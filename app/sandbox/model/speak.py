@@ -30,6 +30,7 @@ WHICH_TITLE = Question("title", "What should the task be called?")
 WHICH_PROJECT = Question("project", "Which project do you mean?")
 WHICH_TASK = Question("task", "Which task do you mean? Its key is enough, as in APO-112.")
 WHICH_NAME = Question("name", "What should it be called?")
+WHICH_PERSON = Question("name", "What is the person's name?")
 WHICH_EMAIL = Question("email", "What is the e-mail address?")
 WHICH_ROLE = Question("role", "Which role: viewer, member, lead, finance or admin?")
 WHICH_TEXT = Question("text", "What should the comment say?")
@@ -57,7 +58,17 @@ CHANGE_WHAT = {
 }
 WHAT_CHANGE = "What should I change: title, status, priority, assignee, description, release or due date?"
 _FIXED = (
-    *(WHICH_TITLE, WHICH_PROJECT, WHICH_TASK, WHICH_NAME, WHICH_EMAIL, WHICH_ROLE, WHICH_TEXT, WHICH_CEILING),
+    *(
+        WHICH_TITLE,
+        WHICH_PROJECT,
+        WHICH_TASK,
+        WHICH_NAME,
+        WHICH_PERSON,
+        WHICH_EMAIL,
+        WHICH_ROLE,
+        WHICH_TEXT,
+        WHICH_CEILING,
+    ),
     *(WHICH_SOURCE, WHICH_TARGET, WHICH_PAYER, WHICH_AMOUNT),
     *(question for noun, question in WHICH_ONE.items() if noun not in {"project", "task"}),
 )

@@ -10,6 +10,7 @@ from app.sandbox.model import edits, filters
 from app.sandbox.model.clauses import head, protect, split, unprotect
 from app.sandbox.model.dates import read
 from app.sandbox.model.edits import SOMEBODY_FROM
+from app.sandbox.model.joining import joined
 from app.sandbox.model.lexicon import KEY, POINTING, PRIORITIES, PROJECTS, TASKS
 from app.sandbox.model.nouns.cues import INVOICE, VERSION
 from app.sandbox.model.nouns.grammar import fill
@@ -45,11 +46,13 @@ _FREE_TITLE = (
 def understand(text: str, today: date) -> tuple[Wish, ...]:
     """Return what a person wants, in their order; never empty."""
     plain, quotes = protect(text.strip())
-    plain = rephrased(plain)
+    own, plain = plain, rephrased(plain)
     clauses = split(plain) or [plain]
     wishes = [_wish(clause, quotes, today) for clause in clauses]
     kept = [wish for wish in wishes if wish.act not in {"hello", "thanks"}] or wishes[:1]
-    return _joined(kept)
+    if own != plain:
+        kept = [replace(wish, words=text.strip()) for wish in kept]
+    return joined(kept)
 
 
 def _wish(clause: str, quotes: tuple[str, ...], today: date) -> Wish:
@@ -266,33 +269,3 @@ def _pointed(wish: Wish, scan: Scan) -> Wish:
 def _quoted(wish: Wish) -> Wish:
     """See a bare quotation as the words to look for."""
     return replace(wish, text=wish.quotes[0]) if wish.text is None and wish.quotes else wish
-
-
-def _joined(wishes: list[Wish]) -> tuple[Wish, ...]:
-    """Make one wish of what belongs together: `In Apollo, create …`, `create … and assign it to Bob`."""
-    joined: list[Wish] = []
-    for wish in wishes:
-        before = joined[-1] if joined else None
-        if before is not None and _is_place(before) and not wish.project:
-            joined[-1] = replace(wish, project=before.project)
-        elif before is not None and _says_more(before, wish):
-            joined[-1] = replace(
-                before,
-                clause=f"{before.clause} and {wish.clause}",
-                person=wish.person or before.person,
-                due=wish.due or before.due,
-                priority=wish.priority or before.priority,
-                status=wish.status or before.status,
-            )
-        else:
-            joined.append(wish)
-    return tuple(joined)
-
-
-def _is_place(wish: Wish) -> bool:
-    return wish.act == "unknown" and wish.project is not None and not wish.tasks
-
-
-def _says_more(before: Wish, wish: Wish) -> bool:
-    points_back = wish.act == "update" and wish.points and not wish.keys and not wish.clears
-    return points_back and before.act in {"create", "update"}

@@ -39,7 +39,7 @@ def using(wish: Wish, scene: Scene, tool: Tool) -> Script:
             return Ending(speak.need(parameter.name, tool.name, parameter.description).text, halts=True)
         if value is not None:
             args[parameter.name] = value
-    call = tool.call(args, f"You asked: “{wish.clause.strip()}”.")
+    call = tool.call(args, f"You asked: “{wish.asked}”.")
     (outcome,) = yield Do((call,), lead, f"The tool {tool.name} comes closest to what the person says.")
     return _told(tool, outcome)
 

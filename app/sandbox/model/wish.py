@@ -41,7 +41,7 @@ class Wish:
     `either` is a name that may be a project's or a person's; `loose` is what no rule took: words to search for, or a
     title; `was` is the state that tasks are in that are to be changed; `points` tells that the person pointed at what
     was shown before; `answers` fills a tool's parameters by name; `said` holds what was said of other nouns than tasks,
-    by the names in `nouns.grammar`.
+    by the names in `nouns.grammar`; `words` are the person's own where `clause` was put into other ones.
     """
 
     act: Act
@@ -77,6 +77,12 @@ class Wish:
     noun: Noun = "task"
     release: str | None = None
     said: Mapping[str, object] = field(default_factory=dict)
+    words: str = ""
+
+    @property
+    def asked(self) -> str:
+        """Return what the person said, in their own words and one line."""
+        return " ".join((self.words or self.clause).split())
 
     @property
     def filtered(self) -> bool:

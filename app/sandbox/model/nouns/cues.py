@@ -8,7 +8,7 @@ from app.sandbox.model.lexicon import KEY
 from app.sandbox.model.nouns.amounts import MONEY
 from app.sandbox.model.wish import Noun
 
-VERSION = r"(?<![\w.,€$-])v?\d{1,2}\.\d{1,2}(?:\.\d+)?(?![\d,]|\.\d|\.(?= \w)| ?(?:k\b|€|eur|%))"
+VERSION = r"(?<![\w.,€$-])v?\d{1,2}\.\d{1,2}(?:\.\d+)?(?!\d|,\d|\.\d|\.(?= \w)| ?(?:k\b|€|eur|%))"
 """A release as it is called for short, as in `4.2`."""
 
 INVOICE = (
@@ -34,13 +34,13 @@ WORDS: tuple[tuple[Noun, str], ...] = (
         ),
     ),
     ("budget", r"budgets?|ceilings?|balances?|funds|(?:budget )?caps?"),
-    ("activity", r"activit(?:y|ies)|audit (?:log|trail)|history|changelog|news"),
+    ("activity", r"activit(?:y|ies)|audit (?:log|trail)|logs?(?= (?:of|for|since|from)\b|\W*$)|history|changelog|news"),
     ("release", rf"releases?(?! notes?\b)|versions?|roll-?outs?|{VERSION}"),
     (
         "member",
         (
             r"members?|people|persons?|users?|colleagues?|staff|team ?mates?|employees?|admin(?:istrator)?s?|viewers?"
-            r"|roles?|every(?:one|body)|coworkers?|co-workers?|e-?mail(?: address)?(?:es)?|permissions?"
+            r"|roles?|teams?|every(?:one|body)|coworkers?|co-workers?|e-?mail(?: address)?(?:es)?|permissions?"
         ),
     ),
     ("project", r"projects?"),

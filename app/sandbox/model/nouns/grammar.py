@@ -11,6 +11,7 @@ from app.sandbox.model.lexicon import POINTING
 from app.sandbox.model.nouns import money, people, projects, releases
 from app.sandbox.model.nouns.names import rest
 from app.sandbox.model.nouns.parts import Parts
+from app.sandbox.model.nouns.slots import take_day, take_shift
 from app.sandbox.model.nouns.sorting import Sorted
 from app.sandbox.model.scan import Scan
 from app.sandbox.model.wish import Wish
@@ -60,6 +61,10 @@ def fill(wish: Wish, found: Sorted, plain: str, quotes: tuple[str, ...], today: 
         scan = Scan(f"{plain[:at]} | {plain[at + len(verb) :]}", quotes)
     wish = replace(wish, act=found.act, noun=found.noun, quotes=quotes, points=points, plural=plural, counting=counting)
     if found.noun == "any":
+        if not scan.sees(r"\b(?:rename|call)\b"):
+            take_shift(scan, verb)
+            take_day(scan, today)
+        scan.take_all(r"\b(?:status|state|progress|owner|deadline|details|health) of\b")
         return replace(wish, said={"name": rest(scan)})
     parts = Parts(scan, found.act, verb, plain, today, wish.keys)
     said = {name: value for name, value in READERS[found.noun](parts).items() if value not in (None, [], "")}

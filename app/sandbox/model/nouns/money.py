@@ -7,7 +7,7 @@ import re
 from app.sandbox.model.nouns.cues import INVOICE, without_years
 from app.sandbox.model.nouns.names import BEFORE, NAME, clean, rest, several, take_after, take_owner_of, without
 from app.sandbox.model.nouns.parts import Parts
-from app.sandbox.model.nouns.slots import take_amount, take_called, take_new_name, take_since
+from app.sandbox.model.nouns.slots import take_amount, take_called, take_new_name, take_place, take_since
 from app.sandbox.model.scan import PERSON, Scan
 
 _BUDGET_NOISE = (
@@ -229,6 +229,6 @@ def _payment(scan: Scan) -> dict[str, object]:
         )
     if budget is None and scan.sees(r"\binvoice|\bbill"):
         budget = take_after(scan, r"(?<!due )to", _FUND)
-    number = scan.take(INVOICE)
+    number, place = scan.take(INVOICE), take_place(scan)
     name = number[0] if number else rest(without(scan, f"{_BILL_NOISE}|{_PAY_NOISE}"))
-    return {"name": name, "budget": budget}
+    return {"name": name, "budget": budget, "place": place}

@@ -67,7 +67,7 @@ def _bills(wish: Wish, scene: Scene) -> Seeking[list[str]]:
     name = text(slots(wish), "name")
     if name is not None and not wish.plural:
         return [name]
-    records = shown(wish, scene) if name is None and (wish.points or wish.place or wish.plural) else ()
+    records = shown(wish, scene) if name is None and (wish.points or wish.said.get("place") or wish.plural) else ()
     late = re.search(r"\bover-?due\b|\blate\b", wish.clause, re.IGNORECASE) is not None
     tool = scene.tool("list_invoices")
     if not records and (name or late or wish.plural) and tool is not None:

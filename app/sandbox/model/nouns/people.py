@@ -90,6 +90,12 @@ def _author(scan: Scan) -> str | None:
 def member(parts: Parts) -> dict[str, object]:
     """Read what is said of people and their roles."""
     scan = parts.scan
+    if parts.act == "create":
+        scan.take(
+            r"^[\s|]*(?:(?:an?|the|another|this) )?(?:new )?(?:team )?(?:member|user|person|colleague)\b(?! (?:role"
+            r"|rights))"
+        )
+        without(scan, r"\b(?:she|he|they)(?:'s| is| are)\b|\b(?:whose|with) (?:e-?mail|address|mail)\b")
     email = scan.take(rf"[<(]?({EMAIL})[>)]?")
     role = take_role(scan)
     place = (
@@ -103,7 +109,13 @@ def member(parts: Parts) -> dict[str, object]:
         without(scan, place.format(PLACE))
         return {"name": called or _proper(rest(scan)), "email": email[1] if email else None, "role": role}
     if parts.act == "update":
-        without(scan, rf"\b(?:role|roles|rights|permissions?|to|of|into|from|promotion|the|an?|{ROLE}s?)\b")
+        without(
+            scan,
+            (
+                r"\b(?:role|roles|rights|permissions?|to|of|into|from|gets?|becomes?|now|will|promotion|the|an?"
+                rf"|{ROLE}s?)\b"
+            ),
+        )
     me = (
         scan.take(r"\b(?:my|me|i|myself)\b")
         if parts.act != "search" or parts.says(r"\bmy (?:role|email|e-mail)\b")

@@ -22,7 +22,8 @@ NOT_A_TASK = rf"\b(?:tasks?|tickets?|issues?|to-?dos?|remind me)\b|{KEY}"
 HOLD = "|".join(PROJECT_STATES.values())
 PROJECT_VERB = (
     r"^(?:pause|unpause|resume|reactivate|archive|unarchive|shelve|freeze|suspend|mothball|wrap up"
-    r"|un-?archive)\b|\b(?:on|off) hold\b|\bon ice\b"
+    r"|un-?archive)\b|\b(?:on|off) hold\b|\bon ice\b|\b(?:can|may|should|will|goes|go) (?:go )?(?:on|continue"
+    r"|start|restart)\b(?: again)?\W*$"
     r"|\b(?:is|are|be|has been) (?:now )?(?:paused|archived|on hold|frozen|resumed|active again)\b"
 )
 OWNING = (
@@ -42,7 +43,8 @@ COMMENTING = (
     rf"|the following |something )?(?:on|under|to) {KEY}"
 )
 PAY = (
-    r"^(?:pay|settle|pay off|clear)\b(?!ment)|\b(?:should|must|has to|have to|needs? to|can|may|to) be (?:paid"
+    r"^(?:pay|settle|pay off)\b(?!ment)|^clear\b.*\b(?:invoice|bill)\b|\b(?:should|must|has to|have to"
+    r"|needs? to|can|may|to) be (?:paid"
     r"|settled)\b|[,:;] *(?:please )?pay\b|\b(?:please|and) (?:pay|settle)\b"
     r"|\buse [\w ]+ to (?:pay|settle)\b|\b(?:want|need|like|go ahead) (?:and |to )*(?:pay|settle)\b|\b(?:make"
     r"|do|trigger|release) the payment\b|^(?:book|charge|put) (?:the )?[^|]*\b(?:invoice|bill)\b[^|]*\b(?:to"
@@ -55,14 +57,17 @@ ROLE_CHANGE = (
     r"|\b(?:should|shall|must|needs? to|has to|can|could|may|ought to|will) (?:now )?(?:be|become|get|have"
     r"|be made|be promoted to"
     rf"|be given) (?:an? |the )?(?:role (?:of )?)?{ROLE}\b"
+    r"|\b(?:becomes?|is now|gets?(?: to be)?|will be|is to be|is going to be) (?:an? "
+    rf"|the )(?:role (?:of )?)?{ROLE}\b(?! of)"
     rf"|^(?:could|can|may|should|will|would) [\w ]+? (?:be|become|get) (?:an? |the )?(?:role (?:of )?)?{ROLE}\b"
     rf"|\b(?:role|rights|permissions?)\b.*\bto {ROLE}\b|^(?:promote|demote)\b"
 )
 HIRING = rf"^(?:invite|onboard|on-board|hire|enrol|welcome|sign up|let (?!.*\bback\b).* in\b)\b|{EMAIL}"
 FIRING = (
-    r"^(?:offboard|off-board|fire|dismiss|kick|deactivate|expel|let [\w ]+ go)\b|^(?:remove|delete|take|throw"
+    r"^(?:offboard|off-board|fire|dismiss|kick(?! off\b)|deactivate|expel|let [\w ]+ go)\b|^(?:remove|delete|take|throw"
     rf"|kick|drop|get)\b.*\b(?:from|off|out of) {PLACE}\b"
-    r"|\bhas left\b|\b(?:no longer|doesn't|does not) works? (?:here|with us|for us)|\bhas quit\b|\bquit\b"
+    r"|\bhas left\b|\bis leaving\b|\bleaves (?:us|the company|acme)\b|\b(?:no longer|doesn't"
+    r"|does not) works? (?:here|with us|for us)|\bhas quit\b|\bquit\b"
     r"|\b(?:revoke|remove|end|take away|withdraw|delete|close|disable) [\w ]+'s (?:access|account|membership"
     r"|login)"
 )
@@ -81,7 +86,8 @@ INSIDE_RELEASE = (
 
 
 WHAT_IS = re.compile(
-    r"(?:tell (?:me|us) (?:everything |more |all )?(?:about|of)|who(?:'s| is| was)|what(?:'s| is)|describe"
+    r"(?:(?:what(?:'s| is) )?(?:the )?(?:status|state|progress|owner|deadline|details|health) of|tell (?:me"
+    r"|us) (?:everything |more |all )?(?:about|of)|who(?:'s| is| was)|what(?:'s| is)|describe"
     r"|info(?:rmation)? (?:on|about)"
     r"|details (?:of|on|about)|show(?: me| us)?|look up|open|get) (?:the )?((?!(?:my|our|the|all"
     r"|your)\b)[\w&'-]+(?: [\w&'-]+){0,2}?)\s*[?.!]*\s*$",

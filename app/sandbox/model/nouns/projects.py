@@ -40,9 +40,12 @@ def project(parts: Parts) -> dict[str, object]:
     if parts.act == "delete":
         return {"names": several(rest(without(scan, _WHOLLY)))}
     owner = "me" if scan.take(_MY) else None
+    if parts.says(r"^(?:when|(?:until|by) when)\b"):
+        without(scan, rf"{_PROJECT_NOISE}|\b(?:until|by|have to be|has to be|must|be|done|over|ready|complete)\b")
+        return {"name": rest(scan)}
     asked = scan.take(
         rf"\b(?:owned|led|run|headed) by ({PERSON}|me)|\b(?:does|did|do) ({PERSON}) (?:own|lead|run|have|head)"
-        rf"|\bis ({PERSON}) (?:in charge|responsible)"
+        rf"|\bis ({PERSON}) (?:in charge|responsible)|(?<=projects) ({PERSON}) (?:owns|runs|leads|has|heads|manages)\b"
     )
     owner = owner or (me(scan.said(next(filter(None, asked.groups())))) if asked else None)
     owner = owner or take_owner_of(scan, "projects")
@@ -64,6 +67,7 @@ def _new_project(scan: Scan, parts: Parts) -> dict[str, object]:
         rf"\b(?:owned by|led by|run by|owner(?: is|:)?|with|under|and|assigned to) ({PERSON}|me)(?: as (?:the "
         r"|its )?(?:owner|lead)\b)?(?= (?:as|with|and|key|deadline)|\s*[|,.;]|\s*$)"
     )
+    owner = owner or scan.take(r"\bfor ((?-i:[A-Z])\w+)(?=\s*[.!]*\s*$)")
     owner = owner or scan.take(rf"\b({PERSON}|me) (?:owns|leads|runs|should own|shall own|is (?:the )?owner)(?: it)?\b")
     deadline = take_day(scan, parts.today)
     name = take_called(scan) or rest(
@@ -124,6 +128,10 @@ def _new_owner(scan: Scan) -> str | None:
         (
             rf"\b({PERSON}) (?:should|shall|must|will|can) (?:now )?(?:be (?:the )?(?:owner|lead)|own|lead|run|head"
             r"|manage|take over)\b"
+        ),
+        (
+            rf"\b({PERSON}|i) (?:is|am|gets|becomes) (?:now )?(?:put )?(?:the )?(?:new )?(?:in charge|responsible|owner"
+            r"|lead|head)\b"
         ),
         rf"\b({PERSON}|i) (?:takes?|is taking|will take|shall take|should take|must take) (?:over|charge of)\b",
         (

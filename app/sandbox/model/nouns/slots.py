@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from app.sandbox.model.clauses import unprotect
 from app.sandbox.model.dates import DATE, NUMBER, UNIT, number, read
 from app.sandbox.model.nouns import amounts, past
 from app.sandbox.model.nouns.cues import ROLE, without_years
@@ -15,7 +16,8 @@ PROJECT_STATES = {
     "paused": r"on hold|paused?|frozen|freeze|suspend(?:ed)?|on ice|shelved?|mothball(?:ed)?|halt(?:ed)?|stopp?(?:ed)?",
     "archived": r"(?<!un)archived?|in the archives?|into the archives?|retired?",
     "active": (
-        r"active|resumed?|unpaused?|reactivated?|unarchived?|running|reopen(?:ed)?|alive|going again|off hold"
+        r"active|resumed?|unpaused?|reactivated?|unarchived?|running|go(?:es)? on(?: again)?|continues?"
+        r"|reopen(?:ed)?|alive|going again|off hold"
         r"|back on track|restart(?:ed)?"
     ),
     "done": r"done|finish(?:ed)?|completed?|closed?|wrap(?:ped)? up|over",
@@ -123,7 +125,9 @@ def take_text(scan: Scan) -> str | None:
         r"|[A-Z]\w+) (?:that )?|that"
     )
     match = scan.take(rf"(?:: +|\s+[-\u2013\u2014] +|\b(?:{said})\s+)([^|\s].*)$")
-    return None if match is None else " ".join(scan.said(match[1]).replace("|", " ").split()) or None
+    if match is None:
+        return None
+    return " ".join(unprotect(match[1], scan.quotes).replace("|", " ").split()).rstrip(" ,;") or None
 
 
 def take_new_name(scan: Scan) -> str | None:

@@ -62,8 +62,10 @@ def sort(plain: str) -> Sorted | None:
     keyed = noun in {"task", "member"} and act in {"search", "unknown"} and _sees(KEY, text)
     if (noun == "task" or keyed) and act in {"search", "unknown"} and strong(text) in {"comment", "activity"}:
         noun = strong(text)
-    if noun is None and act == "search" and (named := WHAT_IS.match(text)) is not None:
+    if noun is None and act in {"search", "unknown"} and (named := WHAT_IS.match(text)) is not None:
         noun = "member" if re.match(r"who", text, re.IGNORECASE) else _bare(named[1])
+    if noun == "release" and act in {"search", "unknown"} and cues.is_weak(text):
+        return None
     noun = _settled(text, noun, act)
     if act == "unknown" and not cues.asks(text) and _states(text, noun):
         act = "update"
@@ -116,7 +118,7 @@ def _is_task(text: str) -> bool:
 
 
 def _is_name(text: str, act: Act) -> bool:
-    """Tell whether what a verb is about is one name with a capital, or one word, and nothing that tells tasks apart."""
+    """Tell whether what a verb is about is one name, or one word, and nothing that tells tasks apart."""
     if re.search(
         (
             r"\b(?:them|those|these|it|that|this|everything|all|overdue|stale|done|due|assignee|priority|description"
@@ -127,10 +129,8 @@ def _is_name(text: str, act: Act) -> bool:
     ):
         return False
     if act == "update":
-        return (
-            re.match(r"(?:rename|cancel|call off|close|finish|complete|end|retire|stop)\b", text, re.IGNORECASE)
-            is not None
-        )
+        verbs = r"rename|cancel|call off|close|finish|complete|end|retire|stop|postpone|delay|extend|push|prolong"
+        return re.match(rf"(?:{verbs})\b", text, re.IGNORECASE) is not None
     words = text.split()[1:]
     return 0 < len(words) <= 3  # noqa: PLR2004  # longer ones are titles
 
@@ -166,6 +166,8 @@ def _moves_money(text: str, act: Act) -> bool:
         ),
         text,
     ):
+        return True
+    if _sees(r"^from .+ (?:in)?to ", text) and cues.has_money(text):
         return True
     if not _sees(MOVING, text):
         return False

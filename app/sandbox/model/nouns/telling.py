@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from app.sandbox.model import speak
@@ -62,15 +63,34 @@ def one(record: Record) -> str:
         if name not in {"key", "title", "name", "text", "description", "active"}
     }
     written = str(record.get("text") or record.get("description") or "").strip()
-    quoted = "\n".join(f"> {escaped(' '.join(line.split()))}" for line in written.splitlines())
-    return "\n\n".join(part for part in (f"**{escaped(label(record))}**", facts(kept), quoted) if part)
+    quoted = "\n".join(f"> {escaped(visible(line))}" for line in written.splitlines())
+    head = f"**{escaped(label(record))}**{_holds(record)}"
+    return "\n\n".join(part for part in (head, facts(kept), quoted) if part)
+
+
+def _holds(record: Record) -> str:
+    """Return what is left of a budget, in a sentence."""
+    if not record.get("balance") or not record.get("ceiling"):
+        return ""
+    return f": {cell(record['balance'])} left; {cell(record.get('spent'))} spent, {cell(record['ceiling'])} at most."
+
+
+_UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\u2800\u3164\ufeff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    """Return a text without the characters that nobody sees, and say how many those were."""
+    shown, hidden = _UNSEEN.subn("", text)
+    return " ".join(shown.split()) + (f" ({hidden} invisible characters left out)" if hidden else "")
 
 
 def conversation(records: Sequence[Record]) -> str:
     """Return comments as quotations: they are what people wrote, and nothing else."""
     lines = [
         f"**{cell(record.get('author'))}** on {cell(_key(record))}, {cell(record.get('created_at'))}:\n\n"
-        f"> {escaped(' '.join(str(record.get('text') or '').split()))}"
+        f"> {escaped(visible(str(record.get('text') or '')))}"
         for record in records
     ]
     return "\n\n".join(lines)

@@ -46,6 +46,8 @@ def sorted_out(wish: Wish, scene: Scene, again: Callable[[Wish, str], Script | N
     if len(nouns) > 1:
         kinds = " or ".join(f"the {noun} {telling.label(record)}" for noun, record in (exact or found)[:4])
         return Ending(f"Do you mean {kinds}? Say it with that word.", halts=True)
+    if len(found) > 1 and not exact:
+        return telling.which(nouns[0], [record for _, record in found])
     plan = again(wish, nouns[0])
     return (yield from plan) if plan is not None else telling.which(nouns[0], [])
 

@@ -16,12 +16,13 @@ _RESTORE = (
 _DELETE = (
     r"delete|remove|drop|get rid of|clear (?:out|away)|clear|clean (?:out|up)|take (?:off|out|down|away)|scrap"
     r"|kill|erase|wipe|trash|bin"
-    r"|discard|dump|throw (?:out|away)|kick(?: out)?|offboard|off-board|deactivate|fire|dismiss|destroy|nuke"
+    r"|discard|dump|throw (?:out|away)|kick(?! off)(?: out)?|offboard|off-board|deactivate|fire|dismiss|destroy|nuke"
     r"|purge|axe|retract|do away with|lose"
     r"|take(?= .*\b(?:off|out|down|away)\b)"
 )
 _CREATE = (
-    r"create|add|new|open(?! (?:invoices|bills|payables|payments|tasks|budgets|releases)\b)|set up|start|plan"
+    r"create|add|an? new|new(?! (?:date|deadline|owner|name|role|ceiling|status|day)\b)|open(?! (?:invoices|bills"
+    r"|payables|payments|tasks|budgets|releases)\b)|set up|start|plan"
     r"|schedule|make|introduce|register|begin|draft|prepare|pencil in"
     r"|kick off|found|launch a|spin up"
     r"|invite|onboard|on-board|hire|enrol|sign up|welcome|let (?!.*\bback\b).* in\b|comment|reply|respond"
@@ -30,7 +31,8 @@ _CREATE = (
     r"|list|summary|look|idea|hint|breakdown|report|update|short|quick|run))|another"
 )
 _UPDATE = (
-    r"set|change|make|mark|move|push|postpone|delay|bring(?= .*\bforward\b)|take over|pull|hand|give(?! me\b"
+    r"set|new (?:date|deadline|owner|name|role|ceiling|status|day)|change|make|mark|move|push|postpone|delay"
+    r"|bring(?= .*\bforward\b)|take over|pull|hand|give(?! me\b"
     r"| us\b)|transfer|pass|rename|call off|call(?! off)|raise|lower|bump|increase"
     r"|decrease|reduce|cut|cap|limit|pause|put|freeze|suspend|resume|unpause|reactivate|archive|shelve|close"
     r"|finish|complete|wrap up|ship|release|launch"

@@ -24,7 +24,7 @@ NEEDS: Mapping[str, tuple[tuple[str, Question], ...]] = {
     "project": (("name", speak.WHICH_NAME),),
     "release": (("name", speak.WHICH_NAME), ("project", speak.WHICH_PROJECT)),
     "comment": (("task", speak.WHICH_TASK), ("text", speak.WHICH_TEXT)),
-    "member": (("name", speak.WHICH_NAME), ("email", speak.WHICH_EMAIL), ("role", speak.WHICH_ROLE)),
+    "member": (("name", speak.WHICH_PERSON), ("email", speak.WHICH_EMAIL), ("role", speak.WHICH_ROLE)),
     "budget": (("name", speak.WHICH_NAME), ("ceiling", speak.WHICH_CEILING)),
 }
 """What a new record can't do without, and how it is asked for."""
@@ -45,7 +45,7 @@ _CHANGES = {
 
 def why(wish: Wish) -> str:
     """Return the reason that a proposal gives: what the person said."""
-    return f"You asked: “{' '.join(wish.clause.split())}”."
+    return f"You asked: “{wish.asked}”."
 
 
 def propose(calls: tuple[Call, ...], thought: str) -> Script:
