@@ -28,7 +28,7 @@ class State:
 
     def rows(self, table: str, having: str = "1") -> list[sqlite3.Row]:
         connection: sqlite3.Connection = self.stand.app.state.platform.database.connection
-        asked = f"SELECT * FROM {table} WHERE tenant = 'ten_acme' AND {having} ORDER BY id"  # noqa: S608  # our words
+        asked = f"SELECT * FROM {table} WHERE tenant = 'ten_acme' AND {having} ORDER BY seq"  # noqa: S608  # our words
         return connection.execute(asked).fetchall()
 
     def everything(self) -> Mapping[str, object]:
