@@ -213,3 +213,15 @@ ONLY_ASKED = [
 @pytest.mark.parametrize("said", ONLY_ASKED)
 async def test_a_question_a_prohibition_or_something_else_altogether_changes_nothing(said: str) -> None:
     assert writes(await heard(said)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("could you remove Carol from the team for me", ["Carol"]),
+        ("My colleague Carol has left, take her off the team", ["Carol"]),
+    ],
+)
+async def test_nobody_is_removed_for_having_said_me(said: str, who: list[str]) -> None:
+    calls = told(await heard(said))
+    assert calls == [("delete_members", {"member_ids": who})]

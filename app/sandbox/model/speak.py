@@ -233,6 +233,9 @@ def helping(tools: Sequence[tuple[str, str]], name: str) -> str:
     return (
         f"{hello}You can ask me, for example:\n\n"
         "- Which tasks are overdue in Apollo?\n- Show my tasks\n- Delete the stale tasks in Apollo\n"
-        "- Create a task called “Check the footer” in Apollo for Bob, due Friday\n- Mark APO-112 done\n- Undo that\n\n"
+        "- Create a task called “Check the footer” in Apollo for Bob, due Friday\n- Mark APO-112 done\n"
+        "- What did Eve say about APO-113?\n- Postpone Apollo 4.2 by a week\n- How much is left for Apollo?\n"
+        "- Move 1,250.00 from Marketing to Apollo\n- Which invoices are overdue?\n- Make Carol a member\n"
+        "- What happened since Monday?\n- Undo that\n\n"
         f"These are the tools I have here:\n\n{rows or '- none'}\n\n{SELF}"
     )

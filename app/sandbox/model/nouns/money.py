@@ -125,56 +125,32 @@ def _transfer(scan: Scan, parts: Parts) -> dict[str, object]:
     return {**said, "vague": vague[0] if vague else None}
 
 
+_NOBODY = frozenset(
+    ["we", "you", "they", "anyone", "anybody", "us", "somebody", "i", "been", "was", "were", "transfers", "money"]
+)
+_MAKER = (
+    rf"\b(?!(?:transfers?|that|which|money|what|who|anything|all)\b)({PERSON}) (?:has |have )?"
+    r"(?:made|sent|booked|did|moved|transferred)\b"
+)
+_BY = rf"\b(?:by|did|has|have) ({PERSON}) ?(?:made?|sent|send|moved?|book(?:ed)?|transfer(?:red)?)?\b(?<!by the)"
+_MOVED = (
+    r"\b(?:transfers?|transferred|bookings?|money|movements?|moved?|moves|went|go|goes|gone|came|come|into"
+    r"|out of|from|to"
+    r"|in|out|of|for|on|between|booked|reallocations?|sent|received?|get|got|made?|budgets?|history|much|how|did|do|has"
+    r"|have|been|were|was|we|any|the|all|list|big|biggest|paid|what|where|funds|touched|involving|concerning|affecting"
+    r"|affected|related|with|about|happened|which|show|me|there|is|are|latest|recent)\b"
+)
+
+
 def _transfers_wanted(scan: Scan, parts: Parts) -> dict[str, object]:
     since = take_since(scan, parts.today)
-    made = scan.take(
-        rf"\b(?!(?:transfers?|that|which|money|what|who|anything|all)\b)({PERSON}) (?:has |have )?(?:made|sent"
-        r"|booked|did|moved"
-        r"|transferred)\b"
-    )
+    made = scan.take(_MAKER)
     by = "me" if scan.take(r"\b(?:my|did i|have i|by me|i (?:made|sent|booked|moved))\b") else None
-    match = (
-        None
-        if by
-        else scan.take(
-            rf"\b(?:by|(?:did|has|have)) ({PERSON}) ?(?:made?|sent|send|move[d]?|book(?:ed)?"
-            r"|transfer(?:red)?)?\b(?<!by the)"
-        )
-    )
+    match = made if by else scan.take(_BY) or made
     name = scan.said(match[1]) if match else None
-    name = name or (scan.said(made[1]) if made else None)
-    by = by or (
-        None
-        if name
-        and name.lower()
-        in {
-            "we",
-            "you",
-            "they",
-            "anyone",
-            "anybody",
-            "us",
-            "somebody",
-            "i",
-            "been",
-            "was",
-            "were",
-            "transfers",
-            "money",
-        }
-        else name
-    )
+    by = by or (None if name and name.lower() in _NOBODY else name)
     owner = take_owner_of(scan, "transfers?|bookings?|money")
-    without(
-        scan,
-        (
-            r"\b(?:transfers?|transferred|bookings?|money|movements?|moved?|moves|went|go|goes|gone|came|come|into"
-            r"|out of|from|to|in|out|of|for|on|between|booked|reallocations?|sent|received?|get|got|made?|budgets?"
-            r"|history|much|how|did|do|has|have|been|were|was|we|any|the|all|list|big|biggest|paid|what|where|funds"
-            r"|touched|involving|concerning|affecting|affected|related|with|about|happened|which|show|me|there|is|are"
-            r"|list|latest|recent)\b"
-        ),
-    )
+    without(scan, _MOVED)
     return {"since": since, "by": by, "budget": owner or rest(scan)}
 
 

@@ -87,52 +87,46 @@ def _author(scan: Scan) -> str | None:
     )
 
 
+_AROUND = (
+    rf"\b(?:to|from|off|out of|in|on|into|of|at) (?:the |our )?(?:{PLACE}|new)\b|\b(?:e-?mail(?: address)?"
+    r"|address|mail|team"
+    r"|company|members?|people|persons?|users?|colleagues?|staff|access|account|membership|rights|permissions?|with|and"
+    r"|roles?|named|called|has|have|left|us|should|be|become|get|made|back|quit|name|no longer|works?|here"
+    r"|for good|hand"
+    r"|whose|is)\b"
+)
+_NEWCOMER = (
+    r"^[\s|]*(?:(?:an?|the|another|this) )?(?:new )?(?:team )?(?:member|user|person|colleague)\b(?! (?:role|rights))"
+)
+_ASKING = (
+    r"\b(?:who|works?|else|here|everyone|everybody|all|do|we|can|with|for|many|how|list|active|role|job|position|doing"
+    r"|allowed|approve|go|out)\b"
+)
+
+
 def member(parts: Parts) -> dict[str, object]:
-    """Read what is said of people and their roles."""
+    """Read what is said of people and their roles; nobody but a question means themselves by `me`."""
     scan = parts.scan
     if parts.act == "create":
-        scan.take(
-            r"^[\s|]*(?:(?:an?|the|another|this) )?(?:new )?(?:team )?(?:member|user|person|colleague)\b(?! (?:role"
-            r"|rights))"
-        )
-        without(scan, r"\b(?:she|he|they)(?:'s| is| are)\b|\b(?:whose|with) (?:e-?mail|address|mail)\b")
+        return _newcomer(scan)
     email = scan.take(rf"[<(]?({EMAIL})[>)]?")
     role = take_role(scan)
-    place = (
-        r"\b(?:to|from|off|out of|in|on|into|of|at) (?:the |our )?(?:{}|new)\b|\b(?:e-?mail(?: address)?|address"
-        r"|mail|team|company|members?|people|persons?|users?|colleagues?|staff|access|account|membership|rights"
-        r"|permissions?|with|and|roles?|named|called|has|have|left|us|should|be|become|get|made|back|quit|name"
-        r"|no longer|works?|here|for good|hand|whose|is)\b"
-    )
-    if parts.act == "create":
-        called = take_called(scan)
-        without(scan, place.format(PLACE))
-        return {"name": called or _proper(rest(scan)), "email": email[1] if email else None, "role": role}
     if parts.act == "update":
-        without(
-            scan,
-            (
-                r"\b(?:role|roles|rights|permissions?|to|of|into|from|gets?|becomes?|now|will|promotion|the|an?"
-                rf"|{ROLE}s?)\b"
-            ),
-        )
-    me = (
-        scan.take(r"\b(?:my|me|i|myself)\b")
-        if parts.act != "search" or parts.says(r"\bmy (?:role|email|e-mail)\b")
-        else None
-    )
-    without(scan, place.format(PLACE))
-    without(
-        scan,
-        (
-            r"\b(?:who|works?|else|here|everyone|everybody|all|do|we|can|with|for|many|how|list|active|role|job"
-            r"|position|doing|allowed|approve|go|out)\b"
-        ),
-    )
-    name = "me" if me else rest(scan) or (email[1] if email else None)
+        without(scan, rf"\b(?:to|of|into|from|gets?|becomes?|now|will|promotion|the|an?|{ROLE}s?)\b")
+    without(without(scan, _AROUND), _ASKING)
+    name = rest(scan) or (email[1] if email else None)
     if parts.finds:
+        name = name or ("me" if parts.says(r"\bmy (?:role|e-?mail)\b") else None)
         return {"name": name, "role": None if name else role}
     return {"name": name, "names": several(name), "role": role}
+
+
+def _newcomer(scan: Scan) -> dict[str, object]:
+    scan.take(_NEWCOMER)
+    without(scan, r"\b(?:she|he|they)(?:'s| is| are)\b|\b(?:whose|with) (?:e-?mail|address|mail)\b")
+    email, role = scan.take(rf"[<(]?({EMAIL})[>)]?"), take_role(scan)
+    name = take_called(scan) or _proper(rest(without(scan, _AROUND)))
+    return {"name": name, "email": email[1] if email else None, "role": role}
 
 
 def _proper(name: str | None) -> str | None:
