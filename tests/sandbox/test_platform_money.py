@@ -200,7 +200,10 @@ def test_transfers_through_two_servers_on_one_database_cannot_overdraw_a_budget(
     plant(first)
     with first.app.state.platform.database.transaction() as db:
         db.execute("UPDATE budgets SET ceiling = 1000000000")
-    threads = [Thread(target=asyncio.run, args=(serve(one),)) for one in (first, platform_for(tmp_path))]
+    stands = (first, platform_for(tmp_path))
+    for one in stands:
+        asyncio.run(held(one))
+    threads = [Thread(target=asyncio.run, args=(serve(one),)) for one in stands]
     for thread in threads:
         thread.start()
     for thread in threads:

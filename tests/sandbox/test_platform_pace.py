@@ -48,6 +48,7 @@ async def test_a_refused_call_costs_nothing(stand: Stand) -> None:
 
 
 async def test_no_rest_makes_a_burst_larger(stand: Stand) -> None:
+    assert await reads(stand, 1) == [200]
     stand.clock.now += 3600
     assert await reads(stand, 4) == [200, 200, 200, 429]
 

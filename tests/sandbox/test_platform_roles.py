@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -219,6 +220,20 @@ async def test_a_new_role_counts_at_once(stand: Stand) -> None:
     one = wire("PATCH", "/v1/members/usr_acme_viewer", {"role": "member"}, if_match='"1"', key="role")
     assert (await stand.confirmed(one, "acme_admin", "members.update")).status_code == 200
     assert (await stand.write(task, "acme_viewer")).status_code == 201
+
+
+async def test_who_loses_their_role_while_a_call_is_under_way_may_not_finish_it(stand: Stand) -> None:
+    platform = stand.app.state.platform
+
+    def demote() -> str:
+        platform.database.connection.execute("UPDATE people SET role = 'viewer' WHERE id = 'usr_acme_member'")
+        return "late"
+
+    stand.app.state.platform = replace(platform, config=replace(platform.config, new_id=demote))
+    answer = await stand.write(deed("tasks.create", "acme", "acme_member"), "acme_member")
+    told = "Viewers can't create tasks at Acme. Ask a member, a lead or an admin."
+    assert (answer.status_code, answer.json()["detail"]) == (403, told)
+    assert (await stand.get("/v1/tasks/tsk_late")).status_code == 404
 
 
 def test_every_write_is_tried() -> None:

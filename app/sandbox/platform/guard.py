@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
@@ -53,7 +54,7 @@ async def admit(request: StrictRequest, rule: Rule, platform: Platform) -> Call:
         await require_json(request)
     now = config.clock()
     confirmed = confirmation_of(claims, arrival, rule, config.audience, now)
-    person = _require_person(claims, platform.database)
+    person = require_caller(claims, platform.database.connection)
     platform.permission.require(person, rule, claims.tenant)
     if rule.writes:
         _require_key(arrival.idempotency_key)
@@ -78,13 +79,26 @@ class GuardedRoute(APIRoute):
         return guarded
 
 
-def platform_of(request: Request) -> Platform:
-    """Return the platform's parts, for a route."""
+def require_caller(claims: Claims, db: sqlite3.Connection) -> Person:
+    """Return the person that a token is about.
+
+    Raises:
+        Problem: 403, the tenant in the token knows nobody by this subject.
+
+    """
+    person = find_person(db, claims.tenant, claims.sub)
+    if person is None:
+        raise Problem(403, "not-permitted", "The company in the token knows nobody by this sign-in.")
+    return person
+
+
+async def platform_of(request: Request) -> Platform:
+    """Return the platform's parts, for a route; as a coroutine, since FastAPI would give a plain function a thread."""
     platform: Platform = request.app.state.platform
     return platform
 
 
-def call_of(request: Request) -> Call:
+async def call_of(request: Request) -> Call:
     """Return the call that the guard let through, for a route."""
     call: Call = request.state.call
     return call
@@ -101,13 +115,6 @@ def _require_scope(claims: Claims, rule: Rule, config: PlatformConfig) -> None:
         headers = challenge(config, "insufficient_scope", sentence)
         headers["www-authenticate"] += f', scope="{rule.scope}"'
         raise Problem(403, "insufficient-scope", sentence, headers=headers)
-
-
-def _require_person(claims: Claims, database: Database) -> Person:
-    person = find_person(database.connection, claims.tenant, claims.sub)
-    if person is None:
-        raise Problem(403, "not-permitted", "The company in the token knows nobody by this sign-in.")
-    return person
 
 
 def _require_key(key: str | None) -> None:

@@ -11,9 +11,9 @@ from fastapi import Response
 from app.sandbox.platform.call import Call, Done
 from app.sandbox.platform.cursors import Listing
 from app.sandbox.platform.freshness import require_fresh
-from app.sandbox.platform.guard import Platform
+from app.sandbox.platform.guard import Platform, require_caller
 from app.sandbox.platform.moments import stamp
-from app.sandbox.platform.permission import Facts
+from app.sandbox.platform.permission import NOTHING_KNOWN, Facts
 from app.sandbox.platform.problems import Problem, no_such
 from app.sandbox.platform.queries import ActivityQuery
 from app.sandbox.platform.shapes import Activity, Actor, Operation, Page
@@ -42,11 +42,11 @@ def once(
     platform: Platform,
     call: Call,
     work: Callable[[sqlite3.Connection], Done],
-    facts: Callable[[sqlite3.Connection], Facts] | None = None,
+    facts: Callable[[sqlite3.Connection], Facts] = lambda _: NOTHING_KNOWN,
 ) -> Response:
     """Do some work if this call has not been done yet, and return its first answer either way.
 
-    What the person may do is judged once more where `facts` tells what only the records know of the call.
+    What the person may do is judged once more, as things stand now and with what only the records know of the call.
 
     Raises:
         Problem: 403, the person may not; 422, the key was used for another request; 401, the sign-in is not fresh
@@ -54,8 +54,8 @@ def once(
 
     """
     with platform.database.transaction() as db:
-        if facts is not None:
-            platform.permission.require(call.person, call.rule, call.tenant, facts(db))
+        person = require_caller(call.claims, db)
+        platform.permission.require(person, call.rule, call.tenant, facts(db))
         kept = db.execute(_FIND, _names(call)).fetchone()
         if kept is None:
             require_fresh(call.claims, call.rule, platform.config)

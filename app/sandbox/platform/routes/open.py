@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
-from app.sandbox.platform.guard import platform_of
+from app.sandbox.platform.routes.parts import Parts
 from app.sandbox.platform.rules import RULES
 from app.sandbox.platform.tokens import METADATA_PATH
 
@@ -18,9 +18,9 @@ async def healthz() -> dict[str, str]:
 
 
 @router.get(METADATA_PATH)
-async def protected_resource(request: Request) -> dict[str, str | list[str]]:
+async def protected_resource(platform: Parts) -> dict[str, str | list[str]]:
     """Return the metadata of this protected resource."""
-    config = platform_of(request).config
+    config = platform.config
     return {
         "resource": config.audience,
         "authorization_servers": [config.issuer],
