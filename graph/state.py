@@ -127,7 +127,7 @@ class Limits:
     """What bounds a turn, in counts, seconds, characters and bytes."""
 
     steps: int = 24
-    calls: int = 16
+    calls: int = 24
     argument_bytes: int = 65_536
     answer_chars: int = 200_000
     result_chars: int = 24_000

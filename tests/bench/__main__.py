@@ -8,6 +8,7 @@ import sys
 
 from tests.bench.figures import HEADING, chosen
 from tests.bench.idle import memory
+from tests.bench.many import many
 from tests.bench.stall import stall
 from tests.bench.startup import startup
 from tests.bench.turn import turn
@@ -17,6 +18,7 @@ BENCHES = {
     "startup.worst_stall": stall,
     "memory.idle": memory,
     "turn": turn,
+    "reads": many,
 }
 """Each with the beginning that the names of its figures share."""
 

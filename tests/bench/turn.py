@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 from tests.bench.figures import Figure
 from tests.bench.loop import Bare, kept
+from tests.bench.timed import timed
 from tests.graph.fakes_desk import Desk, Person, desk_for
 from tests.graph.fakes_model import calls, says
 
@@ -52,9 +52,9 @@ async def _beside_bare(wish: Callable[[Desk, str, int], None]) -> Runs:
             person = Person()
             for number in range(WARM + ROUNDS):
                 wish(desk, task, 2 * number)
-                plain.append(await _timed(lambda: bare.turn("Go on")))
+                plain.append(await timed(lambda: bare.turn("Go on")))
                 wish(desk, task, 2 * number + 1)
-                ours.append(await _timed(lambda: desk.turn("Go on", person)))
+                ours.append(await timed(lambda: desk.turn("Go on", person)))
             await bare.close()
     return ours[WARM:], plain[WARM:]
 
@@ -70,7 +70,7 @@ async def _long_and_short() -> tuple[Runs, tuple[float, float]]:
             for number in range(WARM + ROUNDS):
                 for desk, times in zip(desks, runs, strict=True):
                     desk.model.then(says(f"Yes, {number}."))
-                    times.append(await _timed(lambda desk=desk: desk.turn("And now?")))  # type: ignore[misc]  # bound now
+                    times.append(await timed(lambda desk=desk: desk.turn("And now?")))  # type: ignore[misc]  # bound now
             sizes = [kept(Path(folder) / "data", ("*.db*",)) / MIB for folder in (one, other)]
     return (runs[0][WARM:], runs[1][WARM:]), (sizes[0], sizes[1])
 
@@ -82,9 +82,3 @@ async def _talked(folder: Path, turns: int) -> Path:
             desk.model.then(says(f"Answer {number}: " + "some words that are as many as an answer has. " * 8))
             await desk.turn(f"Question {number}, as long as people ask them")
     return folder
-
-
-async def _timed(work: Callable[[], Awaitable[object]]) -> float:
-    began = perf_counter()
-    await work()
-    return (perf_counter() - began) * 1000

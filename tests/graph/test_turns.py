@@ -134,7 +134,7 @@ async def test_calls_beyond_the_sixteenth_are_left_out_and_the_model_is_told(des
     desk.model.then(calls(*[("list_projects", {})] * 20), says("Many."))
     await desk.turn("Go")
     answers = desk.model.answers()
-    assert len(answers) == 16
+    assert len(answers) == Limits().calls
     assert "4 more calls" in str(answers[-1]["note"])
 
 
