@@ -1,6 +1,8 @@
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from graph.events import Acted, Acting, Ended, Failed, Looked, Looking, Said, Settled, Spoke, Thought
@@ -82,6 +84,12 @@ async def test_a_viewer_hears_the_platforms_no_in_its_own_words(tmp_path: Path) 
 
 
 async def test_many_reads_of_one_message_run_side_by_side(desk: Desk) -> None:
+    together = asyncio.Barrier(3)
+
+    async def meet(_: httpx.Request) -> None:
+        await together.wait()
+
+    desk.line.before = meet
     desk.model.then(calls(*[("list_projects", {})] * 3), says("Three times."))
     events = await desk.turn("Projects?")
     kinds = [type(event) for event in events if isinstance(event, Looking | Looked)]
