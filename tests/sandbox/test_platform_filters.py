@@ -45,6 +45,7 @@ FILTERS: list[tuple[str, dict[str, str], Fits]] = [
     ("members", {"q": "acme.example"}, lambda one: "acme.example" in one["email"]),
     ("budgets", {"q": "2026"}, lambda one: "2026" in one["name"]),
     ("transfers", {"budget": "bud_from_acme"}, lambda one: "bud_from_acme" in (one["from"]["id"], one["to"]["id"])),
+    ("transfers", {"budget": "bud_to_acme"}, lambda one: "bud_to_acme" in (one["from"]["id"], one["to"]["id"])),
     ("transfers", {"since": "2026-07-01"}, lambda one: one["at"] >= "2026-07-01"),
     ("transfers", {"by": "usr_dave"}, lambda one: one["by"]["id"] == "usr_dave"),
     ("invoices", {"status": "open"}, lambda one: one["status"] == "open"),
