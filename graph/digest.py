@@ -24,6 +24,7 @@ def proposal_digest(proposal: Proposal, definition: str, bundle: str) -> str:
             "rows": [_row(row) for row in change.rows],
             "undo": {"call": _call(change.undo), "until": change.undo_until},
             "amount": change.amount,
+            "facts": change.facts,
             "needs": proposal.verdict.needs,
             "tool": {"name": proposal.tool, "definition": definition},
             "args": proposal.args,

@@ -60,6 +60,49 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirming:
+    """The provider's own page is asked to confirm a proposal: where it is, whether a browser took it, what it shows."""
+
+    proposal: str
+    headline: str
+    url: str
+    opened: bool
+    shows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A proposal that the person approved waits for a second one; `who` says in words who may decide."""
+
+    proposal: str
+    headline: str
+    approval: str
+    who: str
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seconded:
+    """The second person has decided, or time has run out; `by` is that person's name, `note` what they said."""
+
+    proposal: str
+    headline: str
+    choice: Literal["approve", "reject", "expired"]
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who receives data beside the platform, told at first use and when it is another: `kind` as in `model`."""
+
+    kind: str
+    name: str
+    host: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Acting:
     """The executor has begun to send a Change; stopping no longer stops this."""
 
@@ -92,7 +135,22 @@ class Ended:
     reason: Literal["done", "stopped", "waiting", "failed"]
 
 
-Event = Said | Thought | Spoke | Looking | Looked | Settled | Acting | Acted | Failed | Ended
+Event = (
+    Said
+    | Thought
+    | Spoke
+    | Looking
+    | Looked
+    | Settled
+    | Confirming
+    | Parked
+    | Seconded
+    | Recipient
+    | Acting
+    | Acted
+    | Failed
+    | Ended
+)
 
 
 @dataclass(frozen=True, slots=True)

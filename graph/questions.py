@@ -24,11 +24,15 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """A name that fits several records; the answer is one Answer with the chosen candidate's id in `note`."""
+    """A question with candidates; the answer is one Answer with the chosen candidate's id in `note`.
+
+    Where it is `free`, the person may answer in words of their own: those stand in `typed`, and `note` is empty.
+    """
 
     id: str
     question: str
     candidates: Sequence[Candidate]
+    free: bool = False
 
 
 Question = Confirm | Which

@@ -120,7 +120,8 @@ def _instead_of_new(value: object, made: str) -> object:
 class Change:
     """What a non-read tool returns: the exact requests, the records they touch, and how to undo them.
 
-    `undo_until` is in Unix seconds; `amount` is minor units and an ISO 4217 code.
+    `undo_until` is in Unix seconds; `amount` is minor units and an ISO 4217 code. `facts` are more that a person should
+    weigh, each a label and words: today's total and the limit, a fee.
     """
 
     headline: str
@@ -129,6 +130,7 @@ class Change:
     undo: Call | None = None
     undo_until: int | None = None
     amount: tuple[int, str] | None = None
+    facts: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an argument's value first appeared; `where` names it in words, as in `search_tasks, this turn`."""
+    """Where an argument's value first appeared; `where` names it in words, as in `search_tasks, this turn`.
+
+    `by` names who wrote the text it first stood in, where that is known and was not the person.
+    """
 
     source: Literal["person", "tool", "memory", "nowhere"]
     where: str
     flagged: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,7 @@ class Proposal:
 
     `expires` is in Unix seconds; `why` is the model's claim; `change_digest` is what the platform can compute too.
     `differs` says, a line each, what is not as it was in the proposal that this one stands in for, if it does.
+    `opinion` is what a second model said of it, a claim like `why`.
     """
 
     id: str
@@ -194,6 +201,7 @@ class Proposal:
     change_digest: str
     digest: str
     differs: Sequence[str] = ()
+    opinion: str = ""
 
 
 def without(args: Json, row: Row) -> Json | None:
@@ -214,7 +222,10 @@ def without(args: Json, row: Row) -> Json | None:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One person's decision on one digest; `at` is in Unix seconds, `args` only with an edit."""
+    """One person's decision on one digest; `at` is in Unix seconds, `args` only with an edit.
+
+    `met` are needs met beside the person's keys before this was kept, as by a fresh sign-in for exactly this Change.
+    """
 
     proposal: str
     digest: str
@@ -224,6 +235,7 @@ class Decision:
     note: str = ""
     typed: str = ""
     args: Json | None = None
+    met: Sequence[Need] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ COVERED: Mapping[str, Proposal] = {
     "undo args": with_change(undo=Call("restore_tasks", {"task_ids": ["tsk_1"]})),
     "undo until": with_change(undo_until=1),
     "amount": with_change(amount=(100, "EUR")),
+    "facts": with_change(facts=(("Moved today", "0.00 EUR of 10,000.00 EUR"),)),
     "needs": replace(PROPOSAL, verdict=Verdict("needs", ("typed_confirmation",), NEEDS.rules)),
     "needs gone": replace(PROPOSAL, verdict=Verdict("allow", (), NEEDS.rules)),
     "tool": replace(PROPOSAL, tool="remove_tasks"),
@@ -65,7 +66,8 @@ def test_another_definition_or_policy_changes_the_digest() -> None:
 
 
 def test_every_field_of_a_change_and_of_a_row_is_covered() -> None:
-    assert {field.name for field in fields(Change)} == {"headline", "requests", "rows", "undo", "undo_until", "amount"}
+    known = {"headline", "requests", "rows", "undo", "undo_until", "amount", "facts"}
+    assert {field.name for field in fields(Change)} == known
     assert {field.name for field in fields(Row)} == {"kind", "id", "label", "version", "before", "after"}
 
 
@@ -74,6 +76,7 @@ def test_every_field_of_a_change_and_of_a_row_is_covered() -> None:
     [
         lambda one: replace(one, id="pr_other", digest=""),
         lambda one: replace(one, why="Other words of the model."),
+        lambda one: replace(one, opinion="Words of a second model."),
         lambda one: replace(one, provenance={"task_ids": Origin("person", "your words")}),
     ],
 )
