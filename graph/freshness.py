@@ -32,3 +32,7 @@ class Freshness(Protocol):
 
         """
         ...
+
+    def holds(self, change: str) -> bool:
+        """Tell whether a confirmation of this change is here and has not been used; it does not outlive the process."""
+        ...

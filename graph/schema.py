@@ -51,5 +51,14 @@ FIRST: Step = (
 
 SECOND: Step = ("CREATE TABLE stops (holder TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT",)
 
-STEPS: tuple[Step, ...] = (FIRST, SECOND)
+THIRD: Step = (
+    """CREATE TABLE seconds (
+        proposal TEXT PRIMARY KEY REFERENCES proposals (id), approval TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'rejected', 'expired')), body BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX seconds_state ON seconds (state)",
+    "CREATE TABLE recipients (kind TEXT PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL) STRICT",
+)
+
+STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD)
 """Step n takes a store from `user_version` n to n + 1."""
