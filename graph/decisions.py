@@ -113,6 +113,11 @@ class Decisions:
             return None
         return decode(Decision, self._store.cipher.open(row["body"], "decisions", "body", proposal))
 
+    def rejections(self, since: int) -> int:
+        """Return how often the person said no, in any thread, since a time in Unix seconds."""
+        row = self._store.one("SELECT count(*) AS n FROM decisions WHERE choice = 'reject' AND at >= ?", since)
+        return 0 if row is None else int(row["n"])
+
     def close(self, proposal: str, state: Closed, note: str = "") -> None:
         """Close a proposal that is open, or approved and not used yet; closing it the same way again changes nothing.
 

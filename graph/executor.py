@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 
 from graph.decisions import Closed
 from graph.events import Acted, Acting
 from graph.intent import Intent
+from graph.judging import judgement, proposed
 from graph.proposal import details, wires
 from graph.relook import is_itself
 from graph.replies import Status
-from graph.safeguards import judgement_of, satisfied_by
+from graph.safeguards import satisfied_by
 from graph.sending import RAN_OUT, Sent, ask_about, send_all
 from graph.state import Parts
 from graph.trouble import AlreadyDecided, Elsewhere, Expired, Overruled, Stopped, Trouble, UnknownProposal
@@ -93,6 +94,7 @@ def _intent(proposal: Proposal, parts: Parts, *, approved: bool) -> Intent:
         proposal=proposal.id if approved else None,
         expires=proposal.expires,
         records=tuple(row.id for row in proposal.change.rows if row.version is not None),
+        amount=proposal.change.amount,
     )
 
 
@@ -100,9 +102,7 @@ def _permit(proposal: Proposal, parts: Parts, decision: Decision | None) -> None
     """Ask once more, inside the claim: is it still what it was, and do the rules let it go with this decision?"""
     if not is_itself(proposal, parts):
         raise Overruled(OTHER_TOOL, "overtaken")
-    change = proposal.change
-    question = judgement_of(parts.principal, proposal.effect, proposal.tool, change, proposal.provenance)
-    verdict = parts.pdp.judge(replace(question, satisfied=satisfied_by(decision, proposal)))
+    verdict = parts.pdp.judge(judgement(proposed(proposal, satisfied_by(decision, proposal)), parts))
     if verdict.outcome != "allow":
         raise Overruled(" ".join(because for _, because in verdict.rules), "forbidden")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict, replace
 
+from graph.judging import judgement, proposed
 from graph.proposal import Asked, Ground, effect_of, propose, wires
-from graph.safeguards import judgement_of
 from graph.state import Parts
 from tools.change import Change, Proposal
 from tools.contract import Ambiguous, Context, Tool, ToolError
@@ -58,6 +58,5 @@ def _shows_the_same(proposal: Proposal, change: Change, tool: Tool, parts: Parts
     if canonical([asdict(row) for row in change.rows]) != canonical([asdict(row) for row in proposal.change.rows]):
         return False
     effect = effect_of(tool.effect, change.requests)
-    question = judgement_of(parts.principal, effect, tool.name, change, proposal.provenance)
-    verdict = parts.pdp.judge(question)
+    verdict = parts.pdp.judge(judgement(replace(proposed(proposal), effect=effect, change=change), parts))
     return verdict.outcome != "forbid" and set(verdict.needs) <= set(proposal.verdict.needs)

@@ -1,11 +1,10 @@
-"""What policy is asked about a Change, and which of its needs a person's answer meets: pure functions."""
+"""Which of policy's needs a person's answer meets, and how a Change is known again: pure functions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from graph.policy.pdp import Judgement
-from tools.change import Change, Decision, Effect, Need, Origin, Principal, Proposal
+from tools.change import Change, Decision, Effect, Need, Proposal
 
 MEETABLE: frozenset[Need] = frozenset({"confirmation", "typed_confirmation"})
 """The needs that this program can meet by itself."""
@@ -19,38 +18,9 @@ NEEDS_IN_WORDS: Mapping[Need, str] = {
 }
 
 
-def judgement_of(
-    principal: Principal,
-    effect: Effect,
-    tool: str,
-    change: Change,
-    provenance: Mapping[str, Origin],
-) -> Judgement:
-    """Return the question to policy, with nothing satisfied and no proposal counted yet."""
-    return Judgement(
-        principal=principal,
-        effect=effect,
-        tool=tool,
-        rows=max(len(change.rows), len(change.requests)),
-        flagged=any(origin.flagged for origin in provenance.values()),
-        clears=clears(change),
-        amount_minor=abs(change.amount[0]) if change.amount else 0,
-    )
-
-
 def touched(effect: Effect, change: Change) -> list[str]:
     """Return what a Change does to what, so that a rejected one is known again in other words."""
     return [f"{effect} {row.id if row.version is not None else row.label}" for row in change.rows]
-
-
-def clears(change: Change) -> bool:
-    """Tell whether a Change empties a field that holds something now."""
-    return any(
-        row.before.get(name) and value in (None, "", [], {})
-        for row in change.rows
-        if row.before is not None and row.after is not None
-        for name, value in row.after.items()
-    )
 
 
 def to_type(proposal: Proposal) -> str:

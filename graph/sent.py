@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
+from graph.audit import Audit
 from graph.codec import decode
 from graph.decisions import Decisions
-from graph.intent import Intent, Totals
+from graph.intent import Intent, Share, Totals, added, share_of
+from graph.storage import Store
 from graph.trouble import UnknownProposal
 from tools.change import Receipt
 
 
 class Sent(Decisions):
     """The claimed Changes of all threads and their receipts."""
+
+    def __init__(self, store: Store, audit: Audit, clock: Callable[[], float]) -> None:
+        super().__init__(store, audit, clock)
+        self._shares: dict[str, Share] = {}
 
     def intent(self, digest: str) -> Intent:
         """Return a claimed Change.
@@ -44,16 +50,24 @@ class Sent(Decisions):
         """Return the unfinished Changes, of any thread, that touch one of these records (DESIGN: invariant 4)."""
         return [intent for intent in self.unfinished() if not set(records).isdisjoint(intent.records)]
 
-    def totals(self, since: int) -> Totals:
-        """Return how much was touched and deleted since a time in Unix seconds; what may have been done counts."""
+    def totals(self, since: int, but: str = "") -> Totals:
+        """Return how much was touched, deleted and moved since a time in Unix seconds; what may have been done counts.
+
+        `but` is the digest of a Change that is not to count.
+        """
         rows = self._store.all(
-            "SELECT * FROM intents WHERE at >= ? AND (state = 'claimed' OR EXISTS (SELECT 1 FROM receipts"
-            " WHERE receipts.digest = intents.digest AND outcome <> 'refused'))",
-            since,
+            "SELECT digest, body FROM intents WHERE at >= ? AND digest <> ? AND (state = 'claimed' OR EXISTS"
+            " (SELECT 1 FROM receipts WHERE receipts.digest = intents.digest AND outcome <> 'refused'))",
+            *(since, but),
         )
-        intents = [self._intent(row) for row in rows]
-        deleted = sum(len(intent.records) for intent in intents if intent.effect == "delete")
-        return Totals(sum(len(intent.records) for intent in intents), deleted)
+        return added([self._share(row) for row in rows])
+
+    def _share(self, row: sqlite3.Row) -> Share:
+        """Return what one claimed Change adds to a total; what is claimed stays as it is, so it is read only once."""
+        known = self._shares.get(row["digest"])
+        if known is None:
+            known = self._shares[row["digest"]] = share_of(self._intent(row))
+        return known
 
     def _claimed(self, digest: str) -> sqlite3.Row | None:
         return self._store.one("SELECT * FROM intents WHERE digest = ?", digest)

@@ -13,10 +13,11 @@ from langgraph.types import Command
 from graph.codec import decode, encode
 from graph.differences import differences
 from graph.events import Settled
+from graph.judging import Weighed, judgement
 from graph.proposal import Asked, Ground, effect_of, propose
 from graph.provenance import trace
 from graph.replies import DO_NOT_REPEAT, answer, from_person, from_tools
-from graph.safeguards import beyond_us, judgement_of, touched
+from graph.safeguards import beyond_us, touched
 from graph.state import OVER, Item, Parts, State, Turn, after_weigh
 from graph.waiting import Way, way_of
 from tools.change import Change, Effect, Proposal, Verdict
@@ -73,8 +74,8 @@ def _judge(
     change = decode(Change, item["held"].encode())
     asked = _asked(item, tool, messages, parts)
     effect = effect_of(tool.effect, change.requests)
-    question = judgement_of(parts.principal, effect, tool.name, change, asked.provenance)
-    verdict = parts.pdp.judge(replace(question, proposals_this_turn=turn["proposals"]))
+    question = Weighed(effect, tool.name, change, asked.provenance, turn=turn["proposals"])
+    verdict = parts.pdp.judge(judgement(question, parts))
     if verdict.outcome == "allow" and item["before"]:
         verdict = ASK_ONCE_MORE
     _audit(item, effect, change, verdict, parts)

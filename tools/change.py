@@ -11,6 +11,8 @@ Json = Mapping[str, object]
 Effect = Literal["read", "create", "update", "critical", "delete", "disclose", "transfer"]
 Need = Literal["confirmation", "typed_confirmation", "fresh_login", "second_opinion", "second_person"]
 Choice = Literal["approve", "reject", "edit", "look_again"]
+Stance = Literal["not_asked", "agrees", "warns", "none"]
+"""What a second opinion came to; `none` is one that was asked for and not had."""
 
 EFFECTS: tuple[Effect, ...] = ("read", "create", "update", "critical", "delete", "disclose", "transfer")
 """Every effect, from the mildest to the gravest."""
@@ -182,7 +184,7 @@ class Proposal:
 
     `expires` is in Unix seconds; `why` is the model's claim; `change_digest` is what the platform can compute too.
     `differs` says, a line each, what is not as it was in the proposal that this one stands in for, if it does.
-    `opinion` is what a second model said of it, a claim like `why`.
+    `opinion` is what a second model said of it, a claim like `why`; `stance` is what that came to for policy.
     """
 
     id: str
@@ -202,6 +204,7 @@ class Proposal:
     digest: str
     differs: Sequence[str] = ()
     opinion: str = ""
+    stance: Stance = "not_asked"
 
 
 def without(args: Json, row: Row) -> Json | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self, get_args
 
 import cedarpy
 
 from graph.policy.rules import PolicyError, Rule, read_rules
-from tools.change import Effect, Need, Principal, Verdict
+from tools.change import Effect, Need, Principal, Stance, Verdict
 from tools.wire import digest
 
 HERE = Path(__file__).parent
@@ -29,7 +29,8 @@ ASKED_AGAIN = "It was given and is asked for again, so the rule can never be sat
 class Judgement:
     """What policy is asked: who, which effect and tool, how much of it, and what has been satisfied so far.
 
-    `proposals_this_turn` counts this one too; `amount_minor` is 0 where no money moves.
+    `proposals_this_turn` counts this one too; `amount_minor` is 0 where no money moves, and what was moved in the last
+    24 hours is in the same `currency`. What was done counts this one not.
     """
 
     principal: Principal
@@ -39,8 +40,21 @@ class Judgement:
     satisfied: tuple[Need, ...] = ()
     flagged: bool = False
     clears: bool = False
+    archives: bool = False
+    wider: bool = False
+    final: bool = False
+    opinion: Stance = "not_asked"
     amount_minor: int = 0
+    currency: str = ""
     proposals_this_turn: int = 0
+    touched_24h: int = 0
+    deleted_24h: int = 0
+    moved_24h_minor: int = 0
+    rejected_10m: int = 0
+
+
+CONTEXT = tuple(each.name for each in fields(Judgement) if each.name not in {"principal", "effect", "tool"})
+"""The names of a Judgement's context, which the schema lists too."""
 
 
 class Pdp:
@@ -111,19 +125,18 @@ def _said(rules: Sequence[Rule]) -> tuple[tuple[str, str], ...]:
     return tuple((rule.id, rule.because) for rule in rules)
 
 
+def context_of(asked: Judgement) -> dict[str, object]:
+    """Return what the rules may speak of beside person, effect and tool."""
+    said: dict[str, object] = {name: getattr(asked, name) for name in CONTEXT}
+    return {**said, "satisfied": list(asked.satisfied)}
+
+
 def _request(asked: Judgement) -> dict[str, object]:
     return {
         "principal": {"type": "User", "id": _uid(asked.principal)},
         "action": {"type": "Action", "id": asked.effect},
         "resource": {"type": "Tool", "id": asked.tool},
-        "context": {
-            "rows": asked.rows,
-            "satisfied": list(asked.satisfied),
-            "flagged": asked.flagged,
-            "clears": asked.clears,
-            "amount_minor": asked.amount_minor,
-            "proposals_this_turn": asked.proposals_this_turn,
-        },
+        "context": context_of(asked),
     }
 
 

@@ -7,10 +7,9 @@ import pytest
 from graph.approval import NEED_A_PERSON
 from graph.intent import Intent
 from graph.lease import SECONDS
-from graph.ledger import AlreadyDecided, AlreadyUsed, Claim, Expired, NotApproved, Totals, UnknownProposal, WrongDigest
+from graph.ledger import AlreadyDecided, AlreadyUsed, Claim, Expired, NotApproved, UnknownProposal, WrongDigest
 from graph.trouble import StorageError
 from tests.graph.fakes_ledger import (
-    NOW,
     Account,
     a_decision,
     a_proposal,
@@ -274,16 +273,3 @@ def test_unfinished_changes_of_any_thread_block_their_records(account: Account) 
     for request in (0, 1):
         account.ledger.record(second.digest, a_receipt(second, request))
     assert account.ledger.blocked_records(["tsk_3"]) == []
-
-
-def test_totals_count_what_may_have_been_done_and_not_what_was_refused(account: Account) -> None:
-    account.ledger.claim(a_routine(), "a")
-    account.clock.now += 100
-    two_claimed(account)
-    refused = account.approved(3, "thr_3", ("tsk_5",))
-    account.ledger.claim(refused, "a")
-    assert account.ledger.totals(NOW) == Totals(touched=4, deleted=3)
-    account.ledger.record(refused.digest, a_receipt(refused, 0, "refused"))
-    assert account.ledger.totals(NOW) == Totals(touched=3, deleted=2)
-    assert account.ledger.totals(NOW + 100) == Totals(touched=2, deleted=2)
-    assert account.ledger.totals(NOW + 101) == Totals(touched=0, deleted=0)

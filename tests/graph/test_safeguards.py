@@ -1,32 +1,9 @@
 from dataclasses import replace
 
-import pytest
-
 from app.ui import facts
-from graph.safeguards import beyond_us, clears, satisfied_by, to_type, touched, typed_right
+from graph.safeguards import beyond_us, satisfied_by, to_type, touched, typed_right
 from tests.graph.fakes_ledger import a_proposal
 from tools.change import Change, Decision, Row
-
-
-def change(before: dict[str, object] | None, after: dict[str, object] | None) -> Change:
-    return Change("Change", (), (Row("task", "tsk_1", "APO-1", "1", before, after),))
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "clearing"),
-    [
-        ({"due": "2026-01-01"}, {"due": None}, True),
-        ({"description": "x"}, {"description": ""}, True),
-        ({"due": None}, {"due": None}, False),
-        ({"due": None}, {"due": "2026-01-01"}, False),
-        (None, {"due": None}, False),
-        ({"due": "2026-01-01"}, None, False),
-    ],
-)
-def test_emptying_a_field_is_clearing(
-    before: dict[str, object] | None, after: dict[str, object] | None, *, clearing: bool
-) -> None:
-    assert clears(change(before, after)) is clearing
 
 
 def decided(choice: str, digest: str, typed: str = "") -> Decision:
@@ -67,6 +44,7 @@ def test_needs_that_nobody_can_meet_here_are_named() -> None:
 
 
 def test_a_rejected_change_is_known_by_effect_and_record() -> None:
-    assert touched("delete", change({}, None)) == ["delete tsk_1"]
+    gone = Change("Delete", (), (Row("task", "tsk_1", "APO-1", "1", {}, None),))
+    assert touched("delete", gone) == ["delete tsk_1"]
     new = Change("Create", (), (Row("task", "new", "A title", None, None, {}),))
     assert touched("create", new) == ["create A title"]
