@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from app.auth.events import Account, Person, SignIn, SignInEvent
@@ -33,11 +34,20 @@ class Works(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Libraries:
+    """What the engine loads and when: behind the first frame, while a person signs in, and once something is said."""
+
+    for_signing_in: Sequence[str] = ()
+    for_chatting: Sequence[str] = ()
+    for_drawing: Sequence[str] = ()
+
+
 class EngineDesk:
     """The parts of a program, run in an engine; implements app.ui.desk.Desk."""
 
-    def __init__(self, works: Works, place: str, for_signing_in: Sequence[str], for_chatting: Sequence[str]) -> None:
-        self._works, self._for_signing_in, self._for_chatting = works, tuple(for_signing_in), tuple(for_chatting)
+    def __init__(self, works: Works, place: str, libraries: Libraries) -> None:
+        self._works, self._libraries = works, libraries
         self._engine = Engine()
         self._loading: asyncio.Task[None] | None = None
         self.place = place
@@ -51,20 +61,21 @@ class EngineDesk:
     async def open(self, account: Account) -> Opened:
         """Return the account's conversation, once the agent's libraries are there; raises DeskTrouble or AuthError."""
         opened = await self._engine.run(self._open(account))
-        return Opened(Across(self._engine, opened.conversation), opened.standing)
+        across = Across(self._engine, opened.conversation, self._libraries.for_drawing)
+        return Opened(across, opened.standing)
 
     async def leave(self) -> None:
         """Let go of everything and end the engine."""
         await self._engine.stop(self._works.close)
 
     async def _prepare(self) -> None:
-        await load(*self._for_signing_in)
+        await load(*self._libraries.for_signing_in)
         await self._works.prepare()
         self._begin_loading()
 
     def _begin_loading(self) -> asyncio.Task[None]:
         if self._loading is None:
-            self._loading = asyncio.create_task(load(*self._for_chatting))
+            self._loading = asyncio.create_task(load(*self._libraries.for_chatting))
         return self._loading
 
     async def _open(self, account: Account) -> Opened:

@@ -6,8 +6,8 @@ import asyncio
 import gc
 import importlib
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from threading import Event as ThreadEvent
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
@@ -41,7 +41,7 @@ class Engine:
         """Run a coroutine in the engine and wait for it here; cancelling the wait cancels the work."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
-    async def stream(self, start: Callable[[], AsyncIterator[T]]) -> AsyncIterator[T]:
+    async def stream(self, start: Callable[[], AsyncIterator[T]]) -> AsyncGenerator[T, None]:
         """Iterate here over what an asynchronous iterator made in the engine yields."""
         here = asyncio.get_running_loop()
         arrived: asyncio.Queue[T | _End] = asyncio.Queue()
@@ -91,11 +91,15 @@ async def _cancel_others() -> None:
 
 
 class Across:
-    """A conversation that lives in the engine, as the screen's loop sees it."""
+    """A conversation that lives in the engine, as the screen's loop sees it.
 
-    def __init__(self, engine: Engine, inner: Conversation) -> None:
+    `drawing` are modules that a screen needs to draw what is said: they load here, so that they never stall it.
+    """
+
+    def __init__(self, engine: Engine, inner: Conversation, drawing: Sequence[str] = ()) -> None:
         self._engine = engine
         self._inner = inner
+        self._drawing = tuple(drawing)
 
     @property
     def thread(self) -> str:
@@ -105,12 +109,12 @@ class Across:
     def turn(self, text: str, ask: Ask) -> AsyncIterator[Event]:
         """Run a turn in the engine; its questions come to this loop."""
         there = _ask_here(asyncio.get_running_loop(), ask)
-        return self._engine.stream(lambda: self._inner.turn(text, there))
+        return self._drawn(self._engine.stream(lambda: self._inner.turn(text, there)))
 
     def resume(self, ask: Ask) -> AsyncIterator[Event]:
         """Pick up an unfinished turn in the engine; its questions come to this loop."""
         there = _ask_here(asyncio.get_running_loop(), ask)
-        return self._engine.stream(lambda: self._inner.resume(there))
+        return self._drawn(self._engine.stream(lambda: self._inner.resume(there)))
 
     async def stop(self) -> None:
         """Ask the running turn to end."""
@@ -118,11 +122,26 @@ class Across:
 
     async def history(self, before: int | None, limit: int) -> Sequence[Entry]:
         """Return kept entries older than `before`, oldest first."""
-        return await self._engine.run(self._inner.history(before, limit))
+        entries = await self._engine.run(self._inner.history(before, limit))
+        if entries:
+            await self._load_drawing()
+        return entries
 
     async def close(self) -> None:
         """Let go of the thread."""
         await self._engine.run(self._inner.close())
+
+    async def _drawn(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+        """Pass events on; the first one waits until what draws them is loaded, while the turn goes on."""
+        async with aclosing(events):
+            async for event in events:
+                await self._load_drawing()
+                yield event
+
+    async def _load_drawing(self) -> None:
+        drawing, self._drawing = self._drawing, ()
+        if drawing:
+            await self._engine.run(load(*drawing))
 
 
 def _ask_here(here: asyncio.AbstractEventLoop, ask: Ask) -> Ask:

@@ -7,12 +7,14 @@ import time
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from app.auth.events import Account, AuthError, SessionEnded
+from app.ground import load_policy, load_tools, model_settings
+from app.person import me_of, principal_of, role_of, tenant_of
+from app.place import Place, find_place, place_name
 from app.settings import NAME, Settings
 from app.trust import trusted
 from app.ui.desk import Desk, DeskTrouble, Opened, Standing
@@ -21,10 +23,8 @@ from graph.trouble import Trouble
 if TYPE_CHECKING:
     from app.auth.login import Login
     from app.auth.vault import Vault
-    from graph.model import ModelSettings
-    from graph.policy.pdp import Pdp
     from graph.storage import Store
-    from tools.change import Json, Principal
+    from tools.change import Json
     from tools.contract import Context
     from tools.platform import Platform
     from tools.registry import Registry
@@ -35,8 +35,6 @@ TROUBLES = (AuthError, DeskTrouble, Trouble)
 OWN_SCOPES = ("me:read", "operations:read")
 """What the program itself reads: who one is, and what became of a request."""
 
-DEFAULT_MODEL = "gpt-5-mini"
-OFFLINE_MODEL = "countersign-offline"
 DOOR_LIBRARIES = ("httpx", "pydantic", "app.auth.login", "app.auth.vault", "tools.registry")
 """What the engine loads behind the first frame."""
 AGENT_LIBRARIES = (
@@ -44,15 +42,8 @@ AGENT_LIBRARIES = (
     *("graph.opening", "app.ui.screens.chat"),
 )
 """What it loads while a person chooses how to sign in; most of a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where this program works: the sandbox's addresses or the configured ones; `model_url` is None for OpenAI's."""
-
-    issuer: str
-    platform: str
-    model_url: str | None
+DRAWING_LIBRARIES = ("app.ui.markdown",)
+"""What it loads once something has been said that is to be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,32 +90,32 @@ class Parts:
 
         ready = self._prepared()
         platform = await self._platform(ready)
-        me = await _me(platform)
+        me = await me_of(platform)
         folder, key = await self._place_of(ready, account)
         ground = Ground(
             folder=folder,
             key=key,
-            principal=_principal(account, me),
+            principal=principal_of(account, me),
             platform=platform,
             audience=ready.place.platform,
             registry=ready.registry,
-            pdp=_policy(),
+            pdp=load_policy(),
         )
-        session = await open_session(ground, _model(self._settings, ready.place), thread)
+        session = await open_session(ground, model_settings(self._settings, ready.place), thread)
         self._stack.push_async_callback(session.close)
         return Opened(session, await _standing(self._settings, ready, account, me))
 
     async def standing(self, account: Account) -> Standing:
         """Return who the account is, as the platform says it now; raises as `open`."""
         ready = self._prepared()
-        return await _standing(self._settings, ready, account, await _me(await self._platform(ready)))
+        return await _standing(self._settings, ready, account, await me_of(await self._platform(ready)))
 
     async def context(self, account: Account, scopes: Sequence[str]) -> Context:
         """Return what a tool with these look scopes is handed on the account's behalf; raises as `open`."""
         from tools.contract import Context
 
         platform = await self._platform(self._prepared())
-        return Context(platform.reader(scopes), _principal(account, await _me(platform)), int(time.time()))
+        return Context(platform.reader(scopes), principal_of(account, await me_of(platform)), int(time.time()))
 
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:
@@ -158,7 +149,7 @@ class Parts:
 
         settings = self._settings
         registry = load_tools()
-        place = await self._place()
+        place = await find_place(settings, self._stack)
         vault = await choose(NAME)
         config = AuthConfig(
             issuer=place.issuer,
@@ -173,23 +164,6 @@ class Parts:
         client = httpx.AsyncClient(trust_env=not settings.sandbox, verify=trusted(place.issuer))
         await self._stack.enter_async_context(client)
         return _Ready(place, vault, registry, Login(config, vault, client, time.time, self._browser))
-
-    async def _place(self) -> Place:
-        settings = self._settings
-        if not (settings.sandbox or settings.sandbox_model):
-            return Place(settings.issuer or "", settings.platform or "", settings.model_url)
-        from app.sandbox.world import WorldError, join
-
-        try:
-            membership = await join(settings.data / "sandbox")
-        except WorldError as error:
-            raise DeskTrouble(error.sentence, error.next_step) from error
-        self._stack.push_async_callback(membership.leave)
-        return Place(
-            issuer=settings.issuer or membership.urls.identity,
-            platform=settings.platform or membership.urls.platform,
-            model_url=f"{membership.urls.model}/v1" if settings.sandbox_model else settings.model_url,
-        )
 
     async def _platform(self, ready: _Ready) -> Platform:
         import httpx
@@ -215,85 +189,17 @@ class Parts:
 async def _standing(settings: Settings, ready: _Ready, account: Account, me: Json) -> Standing:
     return Standing(
         who=account.email or account.name,
-        tenant=_name(me.get("tenant")),
-        role=str(me.get("role") or ""),
-        model="offline model" if settings.sandbox_model else _model(settings, ready.place).name,
+        tenant=tenant_of(me),
+        role=role_of(me),
+        model="offline model" if settings.sandbox_model else model_settings(settings, ready.place).name,
         place=place_name(settings),
         kept=await ready.sign_in.kept_in(),
     )
 
 
-def place_name(settings: Settings) -> str:
-    """Return in a word where one signs in."""
-    return urlsplit(settings.issuer).netloc if settings.issuer else "sandbox"
-
-
-def load_tools() -> Registry:
-    """Return the tools of the catalog.
-
-    Raises:
-        DeskTrouble: one of its files can't be loaded; names it and the reason.
-
-    """
-    from tools.registry import RegistryError, load
-
-    try:
-        return load()
-    except RegistryError as error:
-        raise DeskTrouble(f"A tool cannot be loaded: {error}.", "Mend or remove that file.") from error
-
-
-def _policy() -> Pdp:
-    from graph.policy.pdp import Pdp
-    from graph.policy.rules import PolicyError
-
-    try:
-        return Pdp.load()
-    except PolicyError as error:
-        raise DeskTrouble(
-            f"The rules cannot be loaded: {error}.", "Mend that file; without rules nothing runs."
-        ) from error
-
-
 def desk(settings: Settings) -> Desk:
     """Return the desk behind the screen: the same parts, in a thread of their own."""
-    from app.backstage import EngineDesk
+    from app.backstage import EngineDesk, Libraries
 
-    return EngineDesk(Parts(settings), place_name(settings), DOOR_LIBRARIES, AGENT_LIBRARIES)
-
-
-async def _me(platform: Platform) -> Json:
-    from tools import ToolError
-    from tools.platform import PlatformTrouble
-
-    try:
-        return await platform.reader(("me:read",)).get("/v1/me")
-    except PlatformTrouble as error:
-        raise DeskTrouble(error.sentence, error.next_step) from error
-    except ToolError as error:
-        raise DeskTrouble(str(error), "Ask an administrator of the platform to let you in.") from error
-
-
-def _principal(account: Account, me: Json) -> Principal:
-    from tools.change import Principal
-
-    teams = me.get("teams")
-    return Principal(
-        **asdict(account),
-        tenant_name=_name(me.get("tenant")),
-        role=str(me.get("role") or ""),
-        teams=tuple(str(team) for team in teams) if isinstance(teams, list) else (),
-    )
-
-
-def _name(record: object) -> str:
-    return str(record.get("name") or "") if isinstance(record, dict) else ""
-
-
-def _model(settings: Settings, place: Place) -> ModelSettings:
-    from graph.model import ModelSettings
-
-    if settings.sandbox_model:
-        return ModelSettings(OFFLINE_MODEL, place.model_url, "offline", trusted(place.model_url))
-    key = settings.model_key.value if settings.model_key else None
-    return ModelSettings(settings.model or DEFAULT_MODEL, place.model_url, key, trusted(place.model_url))
+    libraries = Libraries(DOOR_LIBRARIES, AGENT_LIBRARIES, DRAWING_LIBRARIES)
+    return EngineDesk(Parts(settings), place_name(settings), libraries)

@@ -14,6 +14,7 @@ from types import ModuleType
 
 ASLEEP = frozenset(
     {
+        "argparse",  # asked by distro, which openai asks
         "charset_normalizer",  # guesses encodings for requests
         "jsonpatch",  # patches logs of runs
         "langchain_openai",  # embeddings, completions and Azure, beside the one chat model
@@ -29,6 +30,12 @@ ASLEEP = frozenset(
     }
 )
 """Packages whose own names nobody here needs; each is imported somewhere for one submodule, or for a rare case."""
+
+UNBUILT = frozenset({"langsmith.schemas", "langsmith.run_trees"})
+"""Modules of many pydantic models, most of which nobody here uses; building them takes more than all else of them."""
+
+LEFT_OUT = frozenset({"httpx._main", "zstandard"})
+"""What libraries do without where it isn't there: a command line, and a compression that no server must use."""
 
 
 class _Sleeper(ModuleType):
@@ -77,6 +84,21 @@ class _LateLoader(SourceFileLoader):
                 module.__class__ = ModuleType
 
 
+class _UnbuiltLoader(SourceFileLoader):
+    """Loads a module whose pydantic models are built when they are first used, if they ever are."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run its code with pydantic told so; the models that other modules define meanwhile wait for their use too."""
+        from pydantic import BaseModel  # noqa: PLC0415  # a third of the first frame's time
+
+        before = BaseModel.model_config
+        BaseModel.model_config = {**before, "defer_build": True}
+        try:
+            super().exec_module(module)
+        finally:
+            BaseModel.model_config = before
+
+
 class _LateFinder:
     """Finds the packages that may sleep where Python would find them."""
 
@@ -86,10 +108,18 @@ class _LateFinder:
         path: Sequence[str] | None,
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
-        """Return the spec of a package that may sleep, or None for every other module."""
-        spec = PathFinder.find_spec(fullname, path, target) if fullname in ASLEEP else None
-        if spec is not None and isinstance(spec.loader, SourceFileLoader):
-            spec.loader = _LateLoader(spec.loader.name, spec.loader.path)
+        """Return the spec of a package that may sleep, or None for every other module.
+
+        Raises:
+            ModuleNotFoundError: it is left out.
+
+        """
+        if fullname in LEFT_OUT:
+            raise ModuleNotFoundError(f"{fullname} is left out of this program", name=fullname)
+        loader = _LateLoader if fullname in ASLEEP else _UnbuiltLoader if fullname in UNBUILT else None
+        spec = PathFinder.find_spec(fullname, path, target) if loader else None
+        if loader and spec is not None and isinstance(spec.loader, SourceFileLoader):
+            spec.loader = loader(spec.loader.name, spec.loader.path)
         return spec
 
 

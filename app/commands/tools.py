@@ -37,7 +37,7 @@ def command() -> None:
 @command.command("list", help="List every tool with its effect.")
 def show() -> None:
     """Print one line a tool."""
-    from app.wiring import load_tools
+    from app.ground import load_tools
 
     with told():
         registry = load_tools()
@@ -55,8 +55,8 @@ def show() -> None:
 @click.pass_obj
 def attempt(env_file: Path | None, name: str, values: tuple[str, ...], raw: str | None, person: str | None) -> None:
     """Run one look on the platform as the person who is signed in; exit code 2 where it is not clear what is meant."""
+    from app.ground import load_tools
     from app.text import clean
-    from app.wiring import load_tools
     from tools.contract import Ambiguous, ToolError
     from tools.platform import PlatformTrouble
 

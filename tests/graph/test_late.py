@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.late import ASLEEP
+from graph.late import ASLEEP, LEFT_OUT, UNBUILT
 
 LOAD = "import sys, graph.opening, keyring, openai.resources.chat\n"
 """What is asleep is of the whole process, so each look at it is one of its own."""
@@ -58,3 +58,29 @@ def test_what_a_package_does_not_have_it_does_not_have_when_woken(sleepy: Path) 
 def test_a_sleeping_package_tells_its_version_without_waking() -> None:
     asked = "import graph, charset_normalizer as c; print(c.__version__, type(c).__name__)"
     assert run(asked) == f"{version('charset_normalizer')} _Sleeper"
+
+
+LARGEST = {
+    "langsmith.schemas": "RunBase",
+    "langsmith.run_trees": "RunTree",
+}
+
+
+@pytest.mark.parametrize("name", sorted(UNBUILT))
+def test_models_that_nobody_uses_are_not_built_until_somebody_does(name: str) -> None:
+    built = f"print(sys.modules[{name!r}].{LARGEST[name]}.__pydantic_complete__)"
+    assert run(LOAD + built) == "False"
+
+
+def test_a_model_that_was_left_unbuilt_is_built_when_it_is_used() -> None:
+    assert run(LOAD + "from langsmith import RunTree; print(RunTree(name='run').name)") == "run"
+
+
+def test_models_of_our_own_are_built_at_once_as_before() -> None:
+    model = "import pydantic\nclass Model(pydantic.BaseModel):\n    x: int\n"
+    assert run(LOAD + model + "print(Model.__pydantic_complete__, pydantic.BaseModel.model_config)") == "True {}"
+
+
+def test_a_librarys_own_command_line_is_left_out_and_the_library_works() -> None:
+    left_out = "import httpx; print(httpx.URL('http://a.example/b').path, *[n for n in names if n in sys.modules])"
+    assert run(LOAD + f"names = {sorted(LEFT_OUT)!r}\n" + left_out) == "/b"

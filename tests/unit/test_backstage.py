@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from app.auth.events import Account, SignIn
-from app.backstage import EngineDesk
+from app.backstage import EngineDesk, Libraries
 from app.ui.desk import Opened, Standing
 from tests.unit.test_engine import Talk
 
@@ -69,7 +69,7 @@ def works() -> Works:
 
 @pytest.fixture
 def desk(works: Works) -> EngineDesk:
-    return EngineDesk(works, "sandbox", LIBRARIES[:1], LIBRARIES[1:])
+    return EngineDesk(works, "sandbox", Libraries(LIBRARIES[:1], LIBRARIES[1:]))
 
 
 async def test_each_step_finds_the_libraries_that_it_needs(desk: EngineDesk, works: Works, gate: Gate) -> None:

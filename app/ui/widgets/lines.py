@@ -11,7 +11,6 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from app.ui.draw import draw, kind
-from app.ui.markdown import Prose
 from app.ui.story import Item
 from graph.events import Spoke, Thought
 
@@ -57,6 +56,8 @@ class Line(Horizontal):
         yield Static(self._speaker, markup=False, classes="who")
         match self._item.event:
             case Spoke(_, text):
+                from app.ui.markdown import Prose  # noqa: PLC0415  # three MiB that a terminal at rest does without
+
                 yield Prose(text, classes="body")
             case Thought():
                 yield Thinking(self._item)
@@ -78,6 +79,8 @@ class Line(Horizontal):
         self._due = False
         item = self._item
         if isinstance(item.event, Spoke):
+            from app.ui.markdown import Prose  # noqa: PLC0415  # it is loaded by now
+
             for prose in self.query(Prose):
                 await prose.grow(item.event.text)
         elif isinstance(item.event, Thought):

@@ -1,0 +1,61 @@
+"""Loads what every conversation stands on: the tools, the rules, and which model is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.place import Place
+from app.settings import Settings
+from app.trust import trusted
+from app.ui.desk import DeskTrouble
+
+if TYPE_CHECKING:
+    from graph.model import ModelSettings
+    from graph.policy.pdp import Pdp
+    from tools.registry import Registry
+
+DEFAULT_MODEL = "gpt-5-mini"
+OFFLINE_MODEL = "countersign-offline"
+
+
+def load_tools() -> Registry:
+    """Return the tools of the catalog.
+
+    Raises:
+        DeskTrouble: one of its files can't be loaded; names it and the reason.
+
+    """
+    from tools.registry import RegistryError, load
+
+    try:
+        return load()
+    except RegistryError as error:
+        raise DeskTrouble(f"A tool cannot be loaded: {error}.", "Mend or remove that file.") from error
+
+
+def load_policy() -> Pdp:
+    """Return the rules.
+
+    Raises:
+        DeskTrouble: one of their files can't be trusted or loaded; names it, the line and the reason.
+
+    """
+    from graph.policy.pdp import Pdp
+    from graph.policy.rules import PolicyError
+
+    try:
+        return Pdp.load()
+    except PolicyError as error:
+        raise DeskTrouble(
+            f"The rules cannot be loaded: {error}.", "Mend that file; without rules nothing runs."
+        ) from error
+
+
+def model_settings(settings: Settings, place: Place) -> ModelSettings:
+    """Return which model is asked, and where."""
+    from graph.model import ModelSettings
+
+    if settings.sandbox_model:
+        return ModelSettings(OFFLINE_MODEL, place.model_url, "offline", trusted(place.model_url))
+    key = settings.model_key.value if settings.model_key else None
+    return ModelSettings(settings.model or DEFAULT_MODEL, place.model_url, key, trusted(place.model_url))
