@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.digest import proposal_digest
-from tools.change import Change, Effect, Json, Origin, Principal, Proposal, Request, Verdict, gravest
+from tools.change import Change, Effect, Json, Origin, Principal, Proposal, Request, Stance, Verdict, gravest
 from tools.contract import Tool
 from tools.routes import action_of
 from tools.routes import effect_of as route_effect
@@ -21,7 +21,8 @@ KIND = "countersign_change"
 class Asked:
     """One tool call of the model and what it says of it; `message` is ours, `index` counts its calls from 0.
 
-    `differs` tells what is not as it was in the proposal that stood for the call before, a line each.
+    `differs` tells what is not as it was in the proposal that stood for the call before, a line each; `stance` is what
+    a second opinion came to.
     """
 
     thread: str
@@ -31,6 +32,7 @@ class Asked:
     why: str
     provenance: Mapping[str, Origin]
     differs: Sequence[str] = ()
+    stance: Stance = "not_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def propose(asked: Asked, tool: Tool, change: Change, verdict: Verdict, ground: 
         change_digest=change_digest(sent, ground.audience, sender, ground.expires),
         digest="",
         differs=asked.differs,
+        stance=asked.stance,
     )
     digest = proposal_digest(draft, tool.definition_hash, ground.bundle)
     return replace(draft, id="pr_" + digest.removeprefix("sha-256:")[:22], digest=digest)

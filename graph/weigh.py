@@ -76,6 +76,9 @@ def _judge(
     effect = effect_of(tool.effect, change.requests)
     question = Weighed(effect, tool.name, change, asked.provenance, turn=turn["proposals"])
     verdict = parts.pdp.judge(judgement(question, parts))
+    if "second_opinion" in verdict.needs:
+        asked = replace(asked, stance="none")
+        verdict = parts.pdp.judge(judgement(replace(question, stance=asked.stance), parts))
     if verdict.outcome == "allow" and item["before"]:
         verdict = ASK_ONCE_MORE
     _audit(item, effect, change, verdict, parts)

@@ -17,8 +17,13 @@ HERE = Path(__file__).parent
 SCHEMA = HERE / "schema.cedarschema"
 BASELINE = HERE / "baseline.cedar"
 
+Entity = dict[str, object]
+
 NEEDS: tuple[Need, ...] = get_args(Need)
 """Every need, in the order in which they are collected."""
+
+RECEIVE = "receive"
+"""The action of being given what a conversation holds."""
 
 BROKEN = ("policy-broken", "The policy could not be evaluated, so nothing is done.")
 NO_PERMIT = ("no-rule-permits", "No rule permits this.")
@@ -51,6 +56,23 @@ class Judgement:
     deleted_24h: int = 0
     moved_24h_minor: int = 0
     rejected_10m: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """What policy is asked about somebody who would be given what a conversation holds.
+
+    `host` may have a port; `here` means on this machine, `changed` that another stood in its place before.
+    """
+
+    principal: Principal
+    kind: str
+    name: str
+    host: str
+    here: bool
+    configured: bool
+    changed: bool = False
+    satisfied: tuple[Need, ...] = ()
 
 
 CONTEXT = tuple(each.name for each in fields(Judgement) if each.name not in {"principal", "effect", "tool"})
@@ -94,9 +116,21 @@ class Pdp:
             known[rule.id] = rule
         return cls(words, rules)
 
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """Return every rule, the baseline's first."""
+        return list(self._rules.values())
+
     def judge(self, asked: Judgement) -> Verdict:
         """Return what Cedar decides; an error, a missing attribute or no decision at all is a no."""
-        result = cedarpy.is_authorized(_request(asked), self._policies, _entities(asked), self._schema)
+        return self._verdict(_request(asked), [_person(asked.principal)], asked.satisfied)
+
+    def judge_recipient(self, asked: Receiving) -> Verdict:
+        """Return whether somebody may be given what a conversation holds; what is no clear yes is a no."""
+        return self._verdict(_receiving(asked), [_person(asked.principal), _recipient(asked)], asked.satisfied)
+
+    def _verdict(self, request: Entity, entities: list[Entity], satisfied: Sequence[Need]) -> Verdict:
+        result = cedarpy.is_authorized(request, self._policies, entities, self._schema)
         if result.diagnostics.errors or result.decision is cedarpy.Decision.NoDecision:
             return Verdict("forbid", rules=(BROKEN,))
         named = result.diagnostics.id_annotations_by_reason
@@ -105,7 +139,7 @@ class Pdp:
         )
         if result.decision is cedarpy.Decision.Allow:
             return Verdict("allow", rules=_said(decided))
-        return _denied(decided, asked.satisfied)
+        return _denied(decided, satisfied)
 
 
 def _denied(decided: Sequence[Rule], satisfied: Sequence[Need]) -> Verdict:
@@ -131,7 +165,7 @@ def context_of(asked: Judgement) -> dict[str, object]:
     return {**said, "satisfied": list(asked.satisfied)}
 
 
-def _request(asked: Judgement) -> dict[str, object]:
+def _request(asked: Judgement) -> Entity:
     return {
         "principal": {"type": "User", "id": _uid(asked.principal)},
         "action": {"type": "Action", "id": asked.effect},
@@ -140,10 +174,26 @@ def _request(asked: Judgement) -> dict[str, object]:
     }
 
 
-def _entities(asked: Judgement) -> list[dict[str, object]]:
-    person = asked.principal
+def _receiving(asked: Receiving) -> Entity:
+    """Return the question about a recipient; its context is that of a read that touches nothing."""
+    nothing = context_of(Judgement(asked.principal, "read", "", satisfied=asked.satisfied))
+    return {
+        "principal": {"type": "User", "id": _uid(asked.principal)},
+        "action": {"type": "Action", "id": RECEIVE},
+        "resource": {"type": "Recipient", "id": asked.name},
+        "context": nothing,
+    }
+
+
+def _person(person: Principal) -> Entity:
     uid = {"type": "User", "id": _uid(person)}
-    return [{"uid": uid, "attrs": {"tenant": person.tenant, "role": person.role}, "parents": []}]
+    return {"uid": uid, "attrs": {"tenant": person.tenant, "role": person.role}, "parents": []}
+
+
+def _recipient(asked: Receiving) -> Entity:
+    uid = {"type": "Recipient", "id": asked.name}
+    attrs = {name: getattr(asked, name) for name in ("kind", "host", "here", "configured", "changed")}
+    return {"uid": uid, "attrs": attrs, "parents": []}
 
 
 def _uid(person: Principal) -> str:

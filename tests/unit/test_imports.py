@@ -83,7 +83,7 @@ def test_only_the_catalogs_face_is_open_to_the_catalog() -> None:
 def test_every_library_that_is_imported_is_declared() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
     declared = {re.split("[>=<]", want)[0].lower().replace("-", "_") for want in project["dependencies"]}
-    named = {"markdown_it": "markdown_it_py", "dotenv": "python_dotenv"}
+    named = {"markdown_it": "markdown_it_py", "dotenv": "python_dotenv", "yaml": "pyyaml"}
     imported = {
         name.split(".", maxsplit=1)[0]
         for floor in ("app", "graph", "tools")
