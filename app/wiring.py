@@ -23,6 +23,7 @@ from graph.trouble import Trouble
 if TYPE_CHECKING:
     from app.auth.login import Login
     from app.auth.vault import Vault
+    from graph.limits import Limits
     from graph.storage import Store
     from tools.change import Json
     from tools.contract import Context
@@ -77,6 +78,11 @@ class Parts:
         if self._ready is None:
             self._ready = await self._make_ready()
 
+    @property
+    def keeps(self) -> bool:
+        """Tell whether anything is kept on this machine after the program has ended."""
+        return self._prepared().vault.durable
+
     async def open(self, account: Account, thread: str | None = None) -> Opened:
         """Return the account's conversation: the named one, else the latest, else a new one.
 
@@ -86,6 +92,15 @@ class Parts:
             Trouble: the store can't be used.
 
         """
+        from graph.limits import Limits
+
+        return await self._open(account, Limits(), thread)
+
+    async def open_alone(self, account: Account, limits: Limits) -> Opened:
+        """Return a new conversation, which nobody watches and these limits bound; raises as `open`."""
+        return await self._open(account, limits, None, new=True)
+
+    async def _open(self, account: Account, limits: Limits, thread: str | None, *, new: bool = False) -> Opened:
         from graph.opening import Ground, open_session
 
         ready = self._prepared()
@@ -100,8 +115,9 @@ class Parts:
             audience=ready.place.platform,
             registry=ready.registry,
             pdp=load_policy(),
+            limits=limits,
         )
-        session = await open_session(ground, model_settings(self._settings, ready.place), thread)
+        session = await open_session(ground, model_settings(self._settings, ready.place), thread, new=new)
         self._stack.push_async_callback(session.close)
         return Opened(session, await _standing(self._settings, ready, account, me))
 

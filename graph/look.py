@@ -15,8 +15,9 @@ from langgraph.types import Command
 from graph.calls import read_arguments, safe_name, take_why
 from graph.codec import encode
 from graph.events import Failed, Looked, Looking
+from graph.limits import Limits
 from graph.replies import answer, found, in_a_line
-from graph.state import OVER, Item, Limits, Parts, State, Turn, after_look
+from graph.state import OVER, Item, Parts, State, Turn, after_look
 from tools.change import Change
 from tools.contract import Ambiguous, Context, Tool, ToolError
 from tools.platform import PlatformTrouble

@@ -19,12 +19,13 @@ from graph.checkpoints import saver
 from graph.driving import Driver
 from graph.lease import Leases, new_holder
 from graph.ledger import Ledger
+from graph.limits import Limits
 from graph.marks import Mark, unmarked
 from graph.model import ModelSettings, make_model
 from graph.policy.pdp import Pdp
 from graph.recorder import Recorder
 from graph.session import Session, Shelf
-from graph.state import Halt, Limits, Parts
+from graph.state import Halt, Parts
 from graph.storage import Store
 from graph.threads import Threads
 from tools.change import Principal

@@ -15,6 +15,7 @@ from langgraph.graph.message import add_messages
 from graph.audit import Audit
 from graph.events import Event
 from graph.ledger import Ledger
+from graph.limits import Limits
 from graph.marks import Mark, unmarked
 from graph.policy.pdp import Pdp
 from tools.change import Principal
@@ -120,28 +121,6 @@ def after_ask(calls: Sequence[Item]) -> Literal["look", "act", "ask", "think"]:
 
 def _stages(calls: Sequence[Item]) -> set[Stage]:
     return {item["stage"] for item in calls}
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What bounds a turn, in counts, seconds, characters and bytes."""
-
-    steps: int = 24
-    calls: int = 24
-    argument_bytes: int = 65_536
-    answer_chars: int = 200_000
-    result_chars: int = 24_000
-    history_chars: int = 160_000
-    history_messages: int = 200
-    stall_seconds: float = 90.0
-    answer_seconds: float = 300.0
-    turn_seconds: float = 900.0
-    look_seconds: float = 60.0
-    failures: int = 3
-    tries: int = 2
-    patience: float = 10.0
-    proposal_seconds: int = 600
-    token_seconds: int = 60
 
 
 @dataclass(slots=True)

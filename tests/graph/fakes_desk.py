@@ -12,11 +12,11 @@ import httpx
 
 from app.sandbox.seed.people import PEOPLE
 from graph.events import Event
+from graph.limits import Limits
 from graph.opening import Ground, open_session
 from graph.policy.pdp import Pdp
 from graph.questions import Answer, Confirm, NobodyToAsk, Question, Which
 from graph.session import Session
-from graph.state import Limits
 from tests.graph.fakes_model import Scripted
 from tests.sandbox.fakes_platform import CLIENT, ISSUER, URL, Clock, Mint, Stand, platform_for
 from tools.change import Choice, Principal, Proposal

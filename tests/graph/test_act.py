@@ -5,8 +5,8 @@ import httpx
 import pytest
 
 from graph.events import Acted, Ended, Failed
+from graph.limits import Limits
 from graph.questions import Answer, Question
-from graph.state import Limits
 from tests.graph.fakes_desk import Desk, Person, desk_for
 from tests.graph.fakes_model import calls, says
 from tests.sandbox.fakes_platform import wire

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from graph.events import Ended, Event, Failed, Looked, Spoke, Thought
+from graph.limits import Limits
 from graph.model import ModelSettings, make_model, retry_after
 from graph.opening import open_session
 from graph.session import Session
-from graph.state import Limits
 from tests.graph.fakes_desk import Desk, desk_for, nobody
 from tests.graph.fakes_openai import DONE, Reply, Server, call, model_server, piece, usage
 

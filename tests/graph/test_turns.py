@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from graph.events import Acted, Acting, Ended, Failed, Looked, Looking, Said, Settled, Spoke, Thought
-from graph.state import Limits
+from graph.limits import Limits
 from tests.graph.fakes_desk import Desk, Person, desk_for
 from tests.graph.fakes_model import calls, says
 
