@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.place import Place
@@ -33,18 +35,19 @@ def load_tools() -> Registry:
         raise DeskTrouble(f"A tool cannot be loaded: {error}.", "Mend or remove that file.") from error
 
 
-def load_policy() -> Pdp:
-    """Return the rules.
+def load_policy(settings: Settings, added: Sequence[Path] | None = None) -> Pdp:
+    """Return the rules: the baseline, and the organisation's or other files in their place.
 
     Raises:
         DeskTrouble: one of their files can't be trusted or loaded; names it, the line and the reason.
 
     """
+    from graph.policy.organisation import organisation_files
     from graph.policy.pdp import Pdp
     from graph.policy.rules import PolicyError
 
     try:
-        return Pdp.load()
+        return Pdp.load(organisation_files(*settings.policy_folders) if added is None else added)
     except PolicyError as error:
         raise DeskTrouble(
             f"The rules cannot be loaded: {error}.", "Mend that file; without rules nothing runs."

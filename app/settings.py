@@ -48,6 +48,12 @@ class Settings:
     installation_name: str
     data: Path
     config: Path
+    policy_folder: Path
+
+    @property
+    def policy_folders(self) -> tuple[Path, ...]:
+        """Return where an organisation's rules stand: the system's folder always, and the one that is named."""
+        return tuple(dict.fromkeys((site_policy(), self.policy_folder)))
 
     @property
     def sandbox(self) -> bool:
@@ -71,6 +77,7 @@ VARIABLES: Mapping[str, str] = {
     "COUNTERSIGN_NAME": "installation_name",
     "COUNTERSIGN_DATA": "data",
     "COUNTERSIGN_CONFIG": "config",
+    "COUNTERSIGN_POLICY_FOLDER": "policy_folder",
 }
 """Each environment variable and the field of Settings that it sets."""
 
@@ -102,7 +109,13 @@ def read(environ: Mapping[str, str], env_file: Path | None = None) -> Settings:
         installation_name=said.get("COUNTERSIGN_NAME") or platform.node() or "this machine",
         data=Path(said.get("COUNTERSIGN_DATA") or platformdirs.user_data_path(NAME)),
         config=config,
+        policy_folder=_policy_folder(said.get("COUNTERSIGN_POLICY_FOLDER")),
     )
+
+
+def site_policy() -> Path:
+    """Return the folder in which an administrator of this machine keeps the organisation's rules."""
+    return Path(platformdirs.site_config_path(NAME)) / "policy"
 
 
 def from_environment(env_file: Path | None = None) -> Settings:
@@ -121,6 +134,15 @@ def _from_files(config: Path, env_file: Path | None) -> dict[str, str]:
 
             said |= {name: value for name, value in dotenv_values(place, interpolate=False).items() if value}
     return said
+
+
+def _policy_folder(text: str | None) -> Path:
+    if text and not Path(text).is_dir():
+        raise SettingsError(
+            f"COUNTERSIGN_POLICY_FOLDER is {text!r}, which is no folder.",
+            "Name the folder that holds your organisation's rules, or leave it empty.",
+        )
+    return Path(text) if text else site_policy()
 
 
 def _port(text: str | None) -> int | None:

@@ -114,7 +114,7 @@ class Parts:
             platform=platform,
             audience=ready.place.platform,
             registry=ready.registry,
-            pdp=load_policy(),
+            pdp=load_policy(self._settings),
             limits=limits,
         )
         session = await open_session(ground, model_settings(self._settings, ready.place), thread, new=new)

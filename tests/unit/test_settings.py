@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import VARIABLES, Settings, SettingsError, read
+from app.settings import VARIABLES, Settings, SettingsError, read, site_policy
 
 
 def base(tmp_path: Path) -> dict[str, str]:
@@ -63,3 +63,14 @@ def test_a_file_where_one_happens_to_stand_is_never_read(tmp_path: Path, monkeyp
 def test_formatting_settings_gives_no_secret_away(tmp_path: Path) -> None:
     settings = read({**base(tmp_path), "OPENAI_API_KEY": "sk-very-secret"})
     assert "sk-very-secret" not in f"{settings} {settings!r} {settings.model_key}"
+
+
+def test_the_organisations_rules_stand_in_the_systems_folder_and_in_the_named_one(tmp_path: Path) -> None:
+    assert read(base(tmp_path)).policy_folders == (site_policy(),)
+    named = read({**base(tmp_path), "COUNTERSIGN_POLICY_FOLDER": str(tmp_path)})
+    assert named.policy_folders == (site_policy(), tmp_path)
+
+
+def test_a_named_folder_of_rules_that_is_not_there_is_refused_and_not_passed_over(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="which is no folder"):
+        read({**base(tmp_path), "COUNTERSIGN_POLICY_FOLDER": str(tmp_path / "none")})
