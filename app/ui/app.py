@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from app.ui.clock import Clock
 from app.ui.desk import Desk, Leaving, Opened
+from app.ui.means import Means
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.theme import CALM, fitting
 
@@ -24,10 +25,10 @@ TWICE = 2.0
 _PATIENCE = 3.0
 
 
-def _chat(opened: Opened, clock: Clock) -> Screen[Leaving]:
+def _chat(opened: Opened, means: Means) -> Screen[Leaving]:
     from app.ui.screens.chat import ChatScreen  # noqa: PLC0415  # a fifth of the start-up time, not needed for the door
 
-    return ChatScreen(opened, clock)
+    return ChatScreen(opened, means)
 
 
 def _selected_in(widget: Widget) -> str:
@@ -49,7 +50,8 @@ class CountersignApp(App[None]):
 
     def __init__(self, desk: Desk, *, environ: Mapping[str, str] | None = None, clock: Clock | None = None) -> None:
         super().__init__()
-        self._desk, self._environ, self._clock = desk, os.environ if environ is None else environ, clock or Clock()
+        self._desk, self._environ = desk, os.environ if environ is None else environ
+        self._means = Means(clock or Clock())
         self._interrupted = float("-inf")
         self.register_theme(CALM)
         self.theme = fitting(self._environ)
@@ -68,12 +70,12 @@ class CountersignApp(App[None]):
         while True:
             door = SignInScreen(self._desk, self._environ, restore=leaving is None, sign_out=leaving == "sign_out")
             opened = await self.push_screen_wait(door)
-            left: Leaving = await self.push_screen_wait(_chat(opened, self._clock))
+            left: Leaving = await self.push_screen_wait(_chat(opened, self._means))
             leaving = left
 
     def action_interrupt(self) -> None:
         """Copy what is selected; pressed twice, quit."""
-        now = self._clock.steady()
+        now = self._means.clock.steady()
         if now - self._interrupted <= TWICE:
             self.exit()
             return

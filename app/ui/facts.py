@@ -83,9 +83,15 @@ def claim(proposal: Proposal) -> Fact:
     return Fact("Why", f"“{fold(why, 400)}” (agent)" if why else "the agent gave no reason")
 
 
-def standing(proposal: Proposal) -> list[Fact]:
-    """Return as whom it runs, where its values come from, and whether it can be undone."""
-    return [runs_as(proposal.principal, proposal.scopes), *values(proposal), undo(proposal.change)]
+def claims(proposal: Proposal) -> list[Fact]:
+    """Return what models say of it, each quoted and marked as its own: the agent, and a second one if it was asked."""
+    opinion = fold(clean(proposal.opinion, keep_newlines=False), 400)
+    return [claim(proposal), *([Fact("Opinion", f"“{opinion}” (a second model)")] if opinion else [])]
+
+
+def standing(proposal: Proposal, told: Sequence[str] = ()) -> list[Fact]:
+    """Return as whom it runs, where its values come from but those told elsewhere, and whether it can be undone."""
+    return [runs_as(proposal.principal, proposal.scopes), *values(proposal, told), undo(proposal.change)]
 
 
 def runs_as(principal: Principal, scopes: Sequence[str]) -> Fact:
@@ -95,17 +101,26 @@ def runs_as(principal: Principal, scopes: Sequence[str]) -> Fact:
     return Fact("Runs as", f"{line(principal.email)}, {actor} · {rights} · once, 60 s")
 
 
-def values(proposal: Proposal) -> list[Fact]:
-    """Return where the arguments come from; flagged ones each on a line of their own."""
+def values(proposal: Proposal, told: Sequence[str] = ()) -> list[Fact]:
+    """Return where the arguments come from but those told elsewhere; flagged ones each on a line of their own."""
     plain: dict[str, list[str]] = {}
     flagged = []
     for name, origin in proposal.provenance.items():
+        if name in told:
+            continue
         if origin.flagged:
             flagged.append(Fact("Values", _flagged(name, proposal.args.get(name), origin), flagged=True))
         else:
-            plain.setdefault(_from(origin), []).append(_counted(name, proposal.args.get(name)))
-    told = [f"{', '.join(names)} from {place}" for place, names in plain.items()]
-    return [*flagged, *([Fact("Values", _DOT.join(told))] if told else [])]
+            plain.setdefault(place(origin), []).append(_counted(name, proposal.args.get(name)))
+    said = [f"{', '.join(names)} from {where}" for where, names in plain.items()]
+    return [*flagged, *([Fact("Values", _DOT.join(said))] if said else [])]
+
+
+def place(origin: Origin) -> str:
+    """Return where a value first appeared, and who wrote it there where that is known."""
+    default = {"person": "your message", "tool": "a tool's answer", "memory": "memory", "nowhere": "nowhere"}
+    where, by = line(origin.where) or default[origin.source], line(origin.by)
+    return f"{where}, written by {by}" if by and by not in where else where
 
 
 def undo(change: Change) -> Fact:
@@ -154,16 +169,11 @@ def _differences(before: Json, after: Json) -> list[tuple[str, str, str]]:
     ]
 
 
-def _from(origin: Origin) -> str:
-    default = {"person": "your message", "tool": "a tool's answer", "memory": "memory", "nowhere": "nowhere"}
-    return line(origin.where) or default[origin.source]
-
-
 def _flagged(name: str, given: object, origin: Origin) -> str:
     shown = f"{line(name)} {words.value(given, LONG)}"
     if origin.source == "nowhere":
         return f"{shown} appears nowhere before: the agent made it up"
-    return f"{shown} first appears in {_from(origin)}, not in your message"
+    return f"{shown} first appears in {place(origin)}, not in your message"
 
 
 def _counted(name: str, given: object) -> str:

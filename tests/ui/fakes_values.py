@@ -91,3 +91,62 @@ def transfer(name: str = "t1") -> Proposal:
     change = Change("Move 5,000.00 EUR from Marketing to Apollo", [], [], amount=(500_000, "EUR"))
     verdict = Verdict("needs", ("typed_confirmation",), (("transfers-are-typed", "Money moves."),))
     return replace(deletion(1, name), effect="transfer", change=change, verdict=verdict)
+
+
+def budget(id_: str, name: str, balance: str) -> dict[str, object]:
+    return {"id": id_, "name": name, "currency": "EUR", "balance": balance, "version": "7"}
+
+
+def moved(name: str = "m1") -> Proposal:
+    """Return a transfer with both budgets, as the catalog's tool proposes it."""
+    giving, taking = budget("bud_1", "Marketing 2026", "41,250.00 EUR"), budget("bud_2", "Apollo", "3,000.50 EUR")
+    change = Change(
+        "Transfer 5,000.00 EUR from Marketing 2026 to Apollo",
+        [Request.post("/v1/transfers", **{"from": "bud_1", "to": "bud_2", "amount": 500_000, "currency": "EUR"})],
+        [
+            Row.of("budget", giving, after={**giving, "balance": "36,250.00 EUR"}),
+            Row.of("budget", taking, after={**taking, "balance": "8,000.50 EUR"}),
+        ],
+        amount=(500_000, "EUR"),
+        facts=(("Moved today", "1,200.00 EUR of 20,000.00 EUR"), ("Fee", "none")),
+    )
+    return replace(
+        transfer(name),
+        tool="transfer_funds",
+        args={"from_budget": "Marketing", "to_budget": "Apollo", "amount": "5,000.00"},
+        change=change,
+        provenance=dict.fromkeys(("from_budget", "to_budget", "amount"), Origin("person", "your message")),
+        scopes=("transfers:create",),
+    )
+
+
+def paid(name: str = "i1") -> Proposal:
+    """Return an invoice to pay, as the catalog's tool proposes it."""
+    bill: dict[str, object] = {
+        "id": "inv_1",
+        "number": "2214",
+        "vendor": "Druckhaus Berg",
+        "iban": "DE89370400440532013000",
+        "amount": "1,250.00 EUR",
+        "currency": "EUR",
+        "status": "open",
+        "version": "1",
+    }
+    giving = budget("bud_1", "Operations", "9,000.00 EUR")
+    change = Change(
+        "Pay 1,250.00 EUR to Druckhaus Berg for 2214 from Operations",
+        [Request.post_on("/v1/invoices/{}/pay", "inv_1", version="1", budget="bud_1")],
+        [
+            Row.of("invoice", bill, after={**bill, "status": "paid"}),
+            Row.of("budget", giving, after={**giving, "balance": "7,750.00 EUR"}),
+        ],
+        amount=(125_000, "EUR"),
+    )
+    return replace(
+        moved(name),
+        tool="pay_invoice",
+        args={"invoice": "2214", "budget": "Operations"},
+        change=change,
+        provenance=dict.fromkeys(("invoice", "budget"), Origin("person", "your message")),
+        scopes=("invoices:pay",),
+    )

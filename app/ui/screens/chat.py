@@ -15,9 +15,9 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from app.ui import messages
-from app.ui.clock import Clock
 from app.ui.desk import Leaving, Opened
 from app.ui.hints import Waits
+from app.ui.means import Means
 from app.ui.screens.details import DetailsScreen
 from app.ui.screens.help import HelpScreen
 from app.ui.talk import Talk
@@ -48,10 +48,10 @@ class ChatScreen(Screen[Leaving]):
     CSS_PATH: ClassVar[list[str | PurePath]] = ["chat.tcss", "../widgets/transcript.tcss", "../widgets/card.tcss"]
     BINDINGS = _KEYS
 
-    def __init__(self, opened: Opened, clock: Clock) -> None:
+    def __init__(self, opened: Opened, means: Means) -> None:
         super().__init__()
-        self._conversation, self._standing, self._clock = opened.conversation, opened.standing, clock
-        self._questions = Questions(clock)
+        self._conversation, self._standing, self._means = opened.conversation, opened.standing, means
+        self._questions = Questions(means)
         self._asking = self._questions.asking
         self._talk = Talk(opened.conversation, self._asking.ask, self._show, self._tell)
         self._away = False
@@ -59,7 +59,7 @@ class ChatScreen(Screen[Leaving]):
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield Masthead.of(self._standing)
-        yield Transcript(self._clock, self._conversation.history, self._questions)
+        yield Transcript(self._means.clock, self._conversation.history, self._questions)
         yield Foot()
 
     def on_mount(self) -> None:

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from app.text import clean, line
-from app.ui import facts, words
+from app.ui import facts, money, words
 from app.ui.facts import Fact
 from app.ui.widgets import table
 from tools.change import Proposal, Request, Row
@@ -37,12 +37,23 @@ class DetailsScreen(ModalScreen[None]):
         proposal = self._proposal
         with VerticalScroll(classes="page") as page:
             page.border_title, page.border_subtitle = Content("All of it"), Content("Esc goes back to deciding")
-            yield Static(f"{line(proposal.change.headline)} · {facts.effect(proposal)}", markup=False, classes="title")
+            yield Static(f"{money.heading(proposal)} · {facts.effect(proposal)}", markup=False, classes="title")
             known = [Fact("Actor", line(proposal.principal.installation)), Fact("Proposal", line(proposal.id))]
             yield Static(
-                table.facts([*facts.changed(proposal), *facts.policy(proposal), *facts.standing(proposal), *known])
+                table.facts(
+                    [
+                        *facts.changed(proposal),
+                        *money.terms(proposal.change),
+                        *facts.policy(proposal),
+                        *money.recipient(proposal),
+                        *facts.standing(proposal),
+                        *known,
+                    ]
+                )
             )
             yield from _part("Why the agent wants it, in its words", clean(proposal.why) or "It gave no reason.")
+            if proposal.opinion:
+                yield from _part("What a second model says of it", clean(proposal.opinion))
             if proposal.change.rows:
                 rows = facts.table(proposal.change.rows, _WIDTH)
                 yield Static("What will happen", markup=False, classes="heading")

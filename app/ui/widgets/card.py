@@ -93,6 +93,8 @@ class ProposalCard(Face):
             self._decide("reject", note=said)
         elif isinstance(event.input, Guidance):
             self._guide(said)
+        elif isinstance(event.input, Typed) and event.input.untouched and not self._guard.ready(self._clock.steady()):
+            self._keys.hint(_SOON)
         elif facts.same_words(event.value, self._wanted):
             self._decide("approve", note=self._guidance, typed=said)
         else:

@@ -10,9 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from app.text import line
-from app.ui import facts, words
-from app.ui.clock import Clock
+from app.ui import facts, money, words
+from app.ui.means import Means
 from app.ui.messages import AllOfOneEffect, Answered, Decided
 from app.ui.widgets.card import ProposalCard
 from app.ui.widgets.choice import Choice
@@ -26,13 +25,13 @@ _ROWS = 5
 class Docket(Vertical):
     """Posts one Answered when every proposal has its own answer."""
 
-    def __init__(self, key: str, proposals: Sequence[Proposal], clock: Clock) -> None:
+    def __init__(self, key: str, proposals: Sequence[Proposal], means: Means) -> None:
         super().__init__(name=key)
         self._key, self._proposals = key, tuple(proposals)
         self._answers: dict[str, Answer] = {}
         above = len(proposals) + 2 if len(proposals) > 1 else 0
         self._cards = {
-            proposal.id: ProposalCard(proposal, clock, above=above, alike=len(self._alike(proposal)) > 1)
+            proposal.id: ProposalCard(proposal, means, above=above, alike=len(self._alike(proposal)) > 1)
             for proposal in proposals
         }
         self._current = self._proposals[0].id
@@ -111,4 +110,4 @@ class Docket(Vertical):
         answer = self._answers.get(proposal.id)
         glyph, word = words.OUTCOME[answer.choice] if answer else ("▸" if proposal.id == self._current else " ", "")
         said = word or facts.effect(proposal)
-        return Content.assemble(f"{glyph} {line(proposal.change.headline)}", (f"  {said}", "dim"))
+        return Content.assemble(f"{glyph} {money.heading(proposal)}", (f"  {said}", "dim"))

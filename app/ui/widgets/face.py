@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.widgets import Input
 
 from app.ui import facts, words
-from app.ui.clock import Clock
+from app.ui.means import Means
 from app.ui.picks import Picks
 from app.ui.widgets.editor import HOW, Editor
 from app.ui.widgets.guarded import Guarded
@@ -22,8 +24,9 @@ _AROUND = 5
 class Face(Guarded):
     """Shows one proposal; it decides nothing."""
 
-    def __init__(self, proposal: Proposal, clock: Clock, *, above: int = 0, alike: bool = False) -> None:
-        super().__init__(clock, classes=f"-{proposal.effect}")
+    def __init__(self, proposal: Proposal, means: Means, *, above: int = 0, alike: bool = False) -> None:
+        super().__init__(means.clock, classes=f"-{proposal.effect}")
+        self._drafts = means.drafts
         self._proposal, self._above, self._alike = proposal, above, alike
         self._picks = Picks(proposal)
         self._wanted = facts.to_type(proposal)
@@ -33,7 +36,8 @@ class Face(Guarded):
         """Lay out what is proposed, then what can be said to it."""
         yield Sheet(self._proposal, self._picks)
         yield Editor()
-        yield Keys(self._wanted, alike=self._alike, leaves=self._picks.possible)
+        kept = self._drafts.of(self._proposal.id) if self._wanted else ""
+        yield Keys(self._wanted, kept=kept, alike=self._alike, leaves=self._picks.possible)
 
     def on_resize(self) -> None:
         """Fit the card to its new width."""
@@ -68,6 +72,13 @@ class Face(Guarded):
             self._keys.hide(hidden=True)
         else:
             self._keys.ask({"n": Said, "g": Guidance}.get(key, Typed))
+            self._guard.expect_keys(self._clock.steady())
+
+    @on(Input.Changed)
+    def _keep(self, event: Input.Changed) -> None:
+        event.stop()
+        if isinstance(event.input, Typed):
+            self._drafts.keep(self._proposal.id, event.value)
 
     @property
     def _expired(self) -> bool:

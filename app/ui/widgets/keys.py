@@ -13,16 +13,16 @@ from app.ui.widgets.said import Guidance, Said, Typed
 class Keys(Vertical):
     """Shows what can be said to a proposal; it decides nothing by itself."""
 
-    def __init__(self, wanted: str, *, alike: bool, leaves: bool) -> None:
+    def __init__(self, wanted: str, *, kept: str, alike: bool, leaves: bool) -> None:
         super().__init__()
-        self._wanted, self._alike, self._leaves = wanted, alike, leaves
+        self._wanted, self._kept, self._alike, self._leaves = wanted, kept, alike, leaves
 
     def compose(self) -> ComposeResult:
         """Lay out the hint, the inputs and the choices; those that take the hint's line are clicked or pressed only."""
         yield Static(classes="hint", markup=False)
         yield Said()
         yield Guidance()
-        yield Typed(self._wanted)
+        yield Typed(self._wanted, self._kept)
         with Horizontal(classes="choices more"):
             yield Choice(" ", "Leave one out").as_aside(shown=self._leaves)
             yield Choice("e", "Edit").as_aside()

@@ -6,7 +6,7 @@ from textual import on
 from textual.containers import Vertical
 
 from app.ui.asking import Asking
-from app.ui.clock import Clock
+from app.ui.means import Means
 from app.ui.messages import Answered, Asked, Gone, Put, SettledHere, Withdrawn
 from app.ui.widgets.card import ProposalCard
 from app.ui.widgets.docket import Docket
@@ -18,9 +18,9 @@ from graph.questions import Confirm, Question
 class Questions(Vertical):
     """Shows what `asking` puts; posts Asked, SettledHere and Gone, and leaves the keys to whoever hears them."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, means: Means) -> None:
         super().__init__(id="questions")
-        self._clock = clock
+        self._means = means
         self.asking = Asking(self.post_message)
 
     def take_focus(self) -> None:
@@ -62,5 +62,5 @@ class Questions(Vertical):
 
     def _widget(self, key: str, question: Question) -> Docket | WhichList:
         if isinstance(question, Confirm):
-            return Docket(key, question.proposals, self._clock)
-        return WhichList(key, question, self._clock)
+            return Docket(key, question.proposals, self._means)
+        return WhichList(key, question, self._means.clock)

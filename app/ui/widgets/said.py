@@ -31,10 +31,16 @@ class Guidance(Input):
 
 
 class Typed(Input):
-    """Words that approve only when a person types them: a paste is refused."""
+    """Words that approve only when a person types them: a paste is refused; what was typed before stands there."""
 
-    def __init__(self, wanted: str) -> None:
-        super().__init__(placeholder=f"Type  {wanted}  to approve.  Esc goes back.", compact=True)
+    def __init__(self, wanted: str, kept: str = "") -> None:
+        super().__init__(kept, placeholder=f"Type  {wanted}  to approve.  Esc goes back.", compact=True)
+        self._came_with = kept
+
+    @property
+    def untouched(self) -> bool:
+        """Tell whether there stands only what was typed before, for a card that has come back."""
+        return bool(self._came_with) and self.value == self._came_with
 
     def on_paste(self, event: events.Paste) -> None:
         """Refuse a paste."""

@@ -7,8 +7,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from app.text import line
-from app.ui import facts
+from app.ui import facts, money
+from app.ui.facts import Fact
 from app.ui.picks import Picks
 from app.ui.widgets import table
 from tools.change import Proposal
@@ -29,16 +29,24 @@ class Sheet(Vertical):
     def __init__(self, proposal: Proposal, picks: Picks) -> None:
         super().__init__()
         self._proposal, self._picks = proposal, picks
+        self._heading, self._terms = money.heading(proposal) + "?", money.terms(proposal.change)
+        self.set_class(bool(self._terms), "-has-terms")
         self._rows_shown, self._first, self._width = _LINES_WHEN_LOW, 0, 0
 
     def compose(self) -> ComposeResult:
         """Lay out the blocks; what will happen never scrolls away."""
-        yield Static(line(self._proposal.change.headline) + "?", markup=False, classes="headline")
+        yield Static(self._heading, markup=False, classes="headline")
         yield Static(classes="what")
+        if self._terms:
+            yield Static(table.facts(self._terms), classes="terms")
         with VerticalScroll(classes="rest", can_focus=False):
             yield Static(table.facts([*facts.changed(self._proposal), *facts.policy(self._proposal)]), classes="policy")
-            yield Static(table.facts([facts.claim(self._proposal)]), classes="claim")
-            yield Static(table.facts(facts.standing(self._proposal)), classes="standing")
+            yield Static(table.facts(facts.claims(self._proposal)), classes="claim")
+            yield Static(table.facts(self._standing()), classes="standing")
+
+    def _standing(self) -> list[Fact]:
+        named = money.naming(self._proposal)
+        return [*money.recipient(self._proposal), *facts.standing(self._proposal, named)]
 
     @property
     def folded(self) -> bool:
@@ -78,15 +86,14 @@ class Sheet(Vertical):
         return self._title(width)
 
     def _fit_rest(self, height: int) -> None:
-        above = sum(block.outer_size.height for block in self.query(".what, .headline") if block.display)
+        above = sum(block.outer_size.height for block in self.query(".what, .terms, .headline") if block.display)
         self.query(".rest").set_styles(max_height=max(height - _CHROME - above, 3))
 
     def _title(self, width: int) -> Content:
-        headline = line(self._proposal.change.headline) + "?"
-        effect = facts.effect(self._proposal)
-        fits = len(headline) + len(effect) + _CORNERS + 1 <= width
+        heading, effect = self._heading, facts.effect(self._proposal)
+        fits = len(heading) + len(effect) + _CORNERS + 1 <= width
         self.query_one(".headline").display = not fits
         if not fits:
             return Content.styled(effect, _TITLE)
-        rule = "━" * (width - len(headline) - len(effect) - _CORNERS)
-        return Content.assemble((headline, _TITLE), f" {rule} ", (effect, _TITLE))
+        rule = "━" * (width - len(heading) - len(effect) - _CORNERS)
+        return Content.assemble((heading, _TITLE), f" {rule} ", (effect, _TITLE))

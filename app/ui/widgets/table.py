@@ -9,7 +9,7 @@ from rich.text import Text
 
 from app.ui.facts import Fact
 
-_LABEL = 9
+_LABEL, _WIDEST_LABEL = 9, 16
 
 
 def rows(lines: Sequence[Sequence[str]], shown: int, *, first: int = 0, boxed: bool = False) -> Table:
@@ -28,7 +28,8 @@ def rows(lines: Sequence[Sequence[str]], shown: int, *, first: int = 0, boxed: b
 def facts(told: Sequence[Fact]) -> Table:
     """Return facts with their labels in a column; a flagged one starts with `!` and is bold."""
     table = Table.grid(padding=(0, 1), pad_edge=False)
-    table.add_column(width=_LABEL)
+    widest = max((len(fact.label) for fact in told), default=_LABEL)
+    table.add_column(width=min(max(widest, _LABEL), _WIDEST_LABEL))
     table.add_column(overflow="fold")
     before = ""
     for fact in told:
