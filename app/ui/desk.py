@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:  # the first frame needs none of the agent's words
     from app.auth.events import Account, SignIn
+    from app.ui.inbox import Inbox
     from graph.conversation import Conversation
+    from tools.change import Effect
 
 Leaving = Literal["sign_in", "sign_out"]
 """What a person wants to do about the session when leaving a conversation."""
 
 
+What = Literal["runs", "asks", "second", "forbidden"]
+"""What becomes of a call that a tool proposes: it runs at once, asks this person, a second one too, or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What this person may do with one tool; `words` say why, or from which amount or number on it is more."""
+
+    tool: str
+    effect: Effect
+    what: What
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who is signed in and where, in the words that the header shows; `kept` says where the session is kept."""
+    """Who is signed in and where, in the words that the header shows; `kept` says where the session is kept.
+
+    `session` says in words since when, how and until when one is signed in; `may` is every tool there is.
+    """
 
     who: str
     tenant: str
@@ -23,14 +43,17 @@ class Standing:
     model: str
     place: str
     kept: str
+    session: str = ""
+    may: Sequence[May] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A conversation that is ready to go on, and whose it is."""
+    """A conversation that is ready to go on, whose it is, and what waits beside it where anything can."""
 
     conversation: Conversation
     standing: Standing
+    inbox: Inbox | None = None
 
 
 class DeskTrouble(Exception):
