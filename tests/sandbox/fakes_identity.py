@@ -26,9 +26,9 @@ ACCESS = "urn:ietf:params:oauth:token-type:access_token"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 SCOPES = (
     "openid profile offline_access me:read projects:read tasks:read releases:read comments:read members:read "
-    "budgets:read transfers:read invoices:read operations:read activity:read projects:write projects:delete "
-    "tasks:write tasks:delete releases:write releases:delete comments:write comments:delete members:write "
-    "members:delete budgets:write budgets:delete transfers:create invoices:pay"
+    "budgets:read transfers:read invoices:read operations:read activity:read approvals:read projects:write "
+    "projects:delete tasks:write tasks:delete releases:write releases:delete comments:write comments:delete "
+    "members:write members:delete budgets:write budgets:delete approvals:open transfers:create invoices:pay"
 )
 NOON = 1_790_000_000
 
@@ -219,18 +219,18 @@ class Agent:
 
 
 @asynccontextmanager
-async def provider(folder: Path) -> AsyncIterator[Agent]:
+async def provider(folder: Path, platform: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Agent]:
     """Run the provider in this process, with one client that has not registered yet."""
     clock = Clock()
-    app = create_app(IdentityConfig(folder, ISSUER, PLATFORM, clock))
+    app = create_app(IdentityConfig(folder, ISSUER, PLATFORM, clock, platform))
     transport = httpx.ASGITransport(app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url=ISSUER) as http:
         yield Agent(http, clock)
 
 
 @asynccontextmanager
-async def registered(folder: Path) -> AsyncIterator[Agent]:
+async def registered(folder: Path, platform: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Agent]:
     """Run the provider in this process, with one registered client."""
-    async with provider(folder) as agent:
+    async with provider(folder, platform) as agent:
         await agent.register()
         yield agent

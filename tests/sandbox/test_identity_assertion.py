@@ -51,8 +51,8 @@ async def test_an_assertion_with_a_wrong_claim_is_refused(agent: Agent, members:
     assert refusal(response) == "invalid_client"
 
 
-@pytest.mark.parametrize("audience", [ISSUER, f"{ISSUER}/token", [ISSUER], [f"{ISSUER}/token"]])
-async def test_an_assertion_may_name_the_issuer_or_the_token_endpoint(agent: Agent, audience: object) -> None:
+@pytest.mark.parametrize("audience", [ISSUER, f"{ISSUER}/token", f"{ISSUER}/par", [ISSUER], [f"{ISSUER}/token"]])
+async def test_an_assertion_may_name_the_issuer_or_an_endpoint(agent: Agent, audience: object) -> None:
     response = await agent.post("/revoke", token="x", client_assertion=agent.assertion(aud=audience))
 
     assert response.status_code == 200

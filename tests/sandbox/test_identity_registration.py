@@ -30,9 +30,11 @@ async def test_the_metadata_announces_what_the_provider_does(agent: Agent, place
     assert "private_key_jwt" in said["token_endpoint_auth_methods_supported"]
     assert said["token_endpoint_auth_signing_alg_values_supported"] == ["ES256"]
     assert set(said["grant_types_supported"]) == {"authorization_code", "refresh_token", EXCHANGE}
-    assert set(said["scopes_supported"]) == set(SCOPES.split())
+    assert set(said["scopes_supported"]) == {*SCOPES.split(), "approvals:decide"}
     assert said["authorization_response_iss_parameter_supported"] is True
-    assert said["authorization_details_types_supported"] == ["countersign_change"]
+    assert said["authorization_details_types_supported"] == ["countersign_change", "countersign_decision"]
+    assert said["pushed_authorization_request_endpoint"] == f"{ISSUER}/par"
+    assert said["acr_values_supported"] == ["urn:countersign:acr:pin", "urn:countersign:acr:step-up"]
 
 
 async def test_the_published_key_is_public_and_for_es256(agent: Agent) -> None:

@@ -13,10 +13,12 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from app.sandbox.identity.config import IdentityConfig
+from app.sandbox.identity.confirmation import Confirmation
 from app.sandbox.identity.endpoints import Endpoints
 from app.sandbox.identity.parts import assemble
 from app.sandbox.identity.server import IdentityServer
 from app.sandbox.identity.signin import SignIn
+from app.sandbox.identity.walk import Walk
 
 
 def create_app(config: IdentityConfig) -> Starlette:
@@ -28,7 +30,9 @@ def create_app(config: IdentityConfig) -> Starlette:
     logging.getLogger("authlib").setLevel(logging.INFO)
     parts = assemble(config)
     server = IdentityServer(parts)
-    pages, endpoints = SignIn(server), Endpoints(server)
+    walk, endpoints = Walk(server), Endpoints(server)
+    confirmation = Confirmation(walk)
+    pages = SignIn(walk, confirmation)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -46,6 +50,8 @@ def create_app(config: IdentityConfig) -> Starlette:
         Route("/authorize", pages.authorize),
         Route("/login", pages.login, methods=["POST"]),
         Route("/consent", pages.consent, methods=["POST"]),
+        Route("/confirm", confirmation.confirm, methods=["POST"]),
+        Route("/par", endpoints.push, methods=["POST"]),
         Route("/token", endpoints.token, methods=["POST"]),
         Route("/revoke", endpoints.revoke, methods=["POST"]),
     ]

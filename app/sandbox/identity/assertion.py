@@ -88,5 +88,5 @@ class InstallationAssertion(JWTBearerClientAssertion):  # type: ignore[misc]  # 
 
     def get_audiences(self) -> list[object]:
         """Return the names that an assertion may be addressed to, as a string or as a list of one."""
-        names = [self._config.issuer, self._config.token_endpoint]
+        names = [self._config.issuer, self._config.token_endpoint, self._config.pushed_endpoint]
         return [*names, *([name] for name in names)]

@@ -9,6 +9,8 @@ from typing import Final
 
 from joserfc.jwk import ECKey
 
+from app.sandbox.identity.scopes import DECIDE
+
 PRIVATE_KEY_JWT: Final = "private_key_jwt"
 PUBLIC: Final = "none"
 AUTH_METHODS = (PRIVATE_KEY_JWT, PUBLIC)
@@ -53,9 +55,12 @@ class Client:
         """Return no redirect URI: every request must name its own."""
 
     def get_allowed_scope(self, scope: str | None) -> str | None:
-        """Return the scopes asked for, each once, or None when one is not the client's or none is asked for."""
+        """Return the scopes asked for, each once, or None when one is not the client's or none is asked for.
+
+        What only a step-up gives is nobody's to register: the person agrees to each use of it.
+        """
         asked = list(dict.fromkeys((scope or "").split()))
-        return " ".join(asked) if asked and set(asked) <= set(self.scope.split()) else None
+        return " ".join(asked) if asked and set(asked) <= {*self.scope.split(), *DECIDE} else None
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         """Tell whether a redirect URI is a registered one, whatever its port (RFC 8252, 7.3)."""

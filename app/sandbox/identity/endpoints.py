@@ -7,7 +7,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.sandbox.identity.incoming import BadRequest, Incoming, body_of, from_form
+from app.sandbox.identity.incoming import MAX_BODY, MAX_PUSHED_BODY, BadRequest, Incoming, body_of, from_form
 from app.sandbox.identity.metadata import metadata
 from app.sandbox.identity.registration import Refused, register, unregister
 from app.sandbox.identity.server import IdentityServer
@@ -71,9 +71,18 @@ class Endpoints:
         """Answer at the revocation endpoint."""
         return await self._answer(request, self._server.answer_revocation)
 
-    async def _answer(self, request: Request, answer: Callable[[Incoming], Response]) -> Response:
+    async def push(self, request: Request) -> Response:
+        """Answer at the endpoint for pushed authorization requests."""
+        return await self._answer(request, self._server.answer_pushed, MAX_PUSHED_BODY)
+
+    async def _answer(
+        self,
+        request: Request,
+        answer: Callable[[Incoming], Response],
+        most: int = MAX_BODY,
+    ) -> Response:
         try:
-            incoming = await from_form(request, self._parts.config.issuer)
+            incoming = await from_form(request, self._parts.config.issuer, most)
         except BadRequest as error:
             return _error("invalid_request", str(error))
         if incoming.repeated():

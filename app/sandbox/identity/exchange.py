@@ -15,13 +15,14 @@ from authlib.oauth2.rfc6749 import (  # type: ignore[import-untyped]  # Authlib 
     UnauthorizedClientError,
 )
 
+from app.sandbox.identity.bonds import check_bond, check_fitting, check_unbound
 from app.sandbox.identity.clients import AUTH_METHODS, Client
 from app.sandbox.identity.details import Detail, read_details
-from app.sandbox.identity.errors import InvalidDetails, InvalidTarget
+from app.sandbox.identity.errors import InvalidTarget
 from app.sandbox.identity.incoming import Incoming
 from app.sandbox.identity.parts import HasParts
 from app.sandbox.identity.records import Session
-from app.sandbox.identity.scopes import ACT, LOOK
+from app.sandbox.identity.scopes import ACT, DECIDE, LOOK
 from app.sandbox.identity.tokens import NotASessionToken
 
 GRANT_TYPE: Final = "urn:ietf:params:oauth:grant-type:token-exchange"
@@ -66,15 +67,15 @@ def narrowed(asked: str | None, consented: str) -> str:
     """Return the scopes to grant, each once.
 
     Raises:
-        InvalidScopeError: none is asked for, one is beyond the consent or not the platform's, or looking and
-            changing are mixed.
+        InvalidScopeError: none is asked for, one is beyond the consent or not the platform's, or looking,
+            changing and deciding are mixed.
 
     """
     scopes = tuple(dict.fromkeys((asked or "").split()))
     if not scopes or not set(scopes) <= set(consented.split()):
         raise InvalidScopeError("The scope is missing, or is more than the session has.")
-    if not (set(scopes) <= set(LOOK) or set(scopes) <= set(ACT)):
-        raise InvalidScopeError("One token is for looking or for changing on the platform, never for both.")
+    if not any(set(scopes) <= set(kind) for kind in (LOOK, ACT, DECIDE)):
+        raise InvalidScopeError("One token is for looking, for changing or for deciding on the platform.")
     return " ".join(scopes)
 
 
@@ -99,13 +100,14 @@ class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Aut
         session, consented = self._subject(incoming.get("subject_token"), client)
         scope = narrowed(incoming.get("scope"), consented)
         details = read_details(incoming.get("authorization_details"), config.platform, config.now())
-        if details and not set(scope.split()) <= set(ACT):
-            raise InvalidDetails("A token for looking confirms no change.")
+        check_fitting(scope, details)
+        self._check_step_up(session, scope, details)
         self.granted = Granted(session, client, scope, details)
 
     def create_token_response(self) -> tuple[int, dict[str, object], list[tuple[str, str]]]:
         """Return the platform's token; there is never a refresh token with it."""
         granted = self.granted
+        self.server.parts.step_ups.spend(granted.session)
         token, seconds = self.server.parts.mint.platform_token(
             granted.session,
             granted.client,
@@ -122,6 +124,15 @@ class ExchangeGrant(BaseGrant, TokenEndpointMixin):  # type: ignore[misc]  # Aut
         if granted.details:
             body["authorization_details"] = list(granted.details)
         return 200, body, default_json_headers
+
+    def _check_step_up(self, session: Session, scope: str, details: tuple[Detail, ...]) -> None:
+        kept = self.server.parts.step_ups
+        now = self.server.parts.config.now()
+        bond = kept.find(session)
+        if bond:
+            check_bond(bond, details)
+        else:
+            check_unbound(scope, details, lambda change: kept.confirmed(session, change, now))
 
     def _subject(self, token: str | None, client: Client) -> tuple[Session, str]:
         if token is None:

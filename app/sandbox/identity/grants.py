@@ -5,20 +5,24 @@ from __future__ import annotations
 from secrets import token_urlsafe
 
 from authlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]  # Authlib ships no types
-from authlib.oauth2.rfc6749 import InvalidRequestError  # type: ignore[import-untyped]  # Authlib ships no types
+from authlib.oauth2.rfc6749 import (  # type: ignore[import-untyped]  # Authlib ships no types
+    InvalidRequestError,
+    InvalidScopeError,
+)
 from authlib.oauth2.rfc6749.grants import (  # type: ignore[import-untyped]  # Authlib ships no types
     AuthorizationCodeGrant,
     RefreshTokenGrant,
 )
 from authlib.oauth2.rfc7636 import CodeChallenge  # type: ignore[import-untyped]  # Authlib ships no types
 
+from app.sandbox.identity.asked import Asked
 from app.sandbox.identity.clients import AUTH_METHODS, Client
 from app.sandbox.identity.config import CODE_SECONDS, SESSION_TOKEN_SECONDS
 from app.sandbox.identity.errors import InvalidDetails, InvalidTarget, LoginRequired
 from app.sandbox.identity.incoming import IdentityRequest, Incoming
 from app.sandbox.identity.parts import HasParts, Parts
 from app.sandbox.identity.records import Code, RefreshToken, Session, hashed
-from app.sandbox.identity.scopes import OFFLINE, OPENID
+from app.sandbox.identity.scopes import ACT, DECIDE, OFFLINE, OPENID
 
 
 class OnlyS256(CodeChallenge):  # type: ignore[misc]  # Authlib ships no types
@@ -48,20 +52,44 @@ def check_request(incoming: Incoming, resources: set[str]) -> None:
     if not set(incoming.all("resource")) <= resources:
         raise InvalidTarget("A resource is neither this server nor the platform.")
     if incoming.get("authorization_details"):
-        raise InvalidDetails("authorization_details are taken in an exchange only.")
+        raise InvalidDetails("authorization_details are taken in an exchange and in a pushed request only.")
     if "none" in (incoming.get("prompt") or "").split():
         raise LoginRequired("Signing in here always asks the person.")
 
 
+def check_scope(scope: str, asked: Asked | None) -> None:
+    """Check that only a step-up asks for what only a step-up gives, and that it asks for nothing beside it.
+
+    Raises:
+        InvalidScopeError: it is otherwise.
+
+    """
+    scopes = set(scope.split())
+    if asked is None:
+        if scopes & set(DECIDE):
+            raise InvalidScopeError("Deciding for others is never part of a sign-in.")
+        return
+    rest = scopes - {OPENID}
+    if rest == scopes or not rest or not rest <= set(DECIDE if asked.decides else ACT):
+        raise InvalidScopeError("A step-up asks for openid and for exactly what it is for.")
+
+
 def session_tokens(parts: Parts, session: Session, scope: str, *, refresh: bool) -> dict[str, object]:
-    """Return a session's access token, and a refresh token if the person agreed to stay signed in."""
+    """Return a session's access token, and a refresh token if the person agreed to stay signed in.
+
+    A step-up has no more than the one token, and what it confirmed is remembered from here on.
+    """
+    bond = parts.step_ups.find(session)
     token: dict[str, object] = {
-        "access_token": parts.mint.session_token(session, scope),
+        "access_token": parts.mint.session_token(session, scope, bond),
         "token_type": "Bearer",
         "expires_in": SESSION_TOKEN_SECONDS,
         "scope": scope,
     }
-    if refresh and OFFLINE in session.scope.split():
+    if bond:
+        parts.step_ups.remember(session, bond, parts.config.now())
+        token["authorization_details"] = [bond.detail]
+    elif refresh and OFFLINE in session.scope.split():
         token["refresh_token"] = token_urlsafe(32)
     return token
 
@@ -90,6 +118,7 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib ships 
         config = self.server.parts.config
         try:
             check_request(self.request.incoming, {config.issuer, config.platform})
+            check_scope(self.request.scope, self.request.incoming.asked)
         except OAuth2Error as error:
             error.redirect_uri = redirect_uri
             raise

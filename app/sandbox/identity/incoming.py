@@ -9,8 +9,11 @@ from urllib.parse import parse_qsl
 from authlib.oauth2.rfc6749 import OAuth2Payload, OAuth2Request  # type: ignore[import-untyped]  # Authlib ships no types
 from starlette.requests import Request
 
+from app.sandbox.identity.asked import Asked
+
 FORM_TYPE = "application/x-www-form-urlencoded"
 MAX_BODY = 64 * 1024
+MAX_PUSHED_BODY = 512 * 1024
 MAX_FIELDS = 50
 REPEATABLE = frozenset({"resource", "audience"})
 
@@ -21,12 +24,16 @@ class BadRequest(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A request's parameters in order; those without a value count as left out (RFC 6749, 3.1)."""
+    """A request's parameters in order; those without a value count as left out (RFC 6749, 3.1).
+
+    `asked` is what a pushed request wants confirmed in a step-up; what comes by a browser has none.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str]
     pairs: tuple[tuple[str, str], ...]
+    asked: Asked | None = None
 
     def get(self, name: str) -> str | None:
         """Return a parameter's first value."""
@@ -60,8 +67,8 @@ def from_query(request: Request, issuer: str) -> Incoming:
     return Incoming(request.method, url, dict(request.headers), _parse(request.url.query))
 
 
-async def body_of(request: Request) -> bytes:
-    """Read a body of at most 64 KiB.
+async def body_of(request: Request, most: int = MAX_BODY) -> bytes:
+    """Read a body of at most so many bytes.
 
     Raises:
         BadRequest: it is larger.
@@ -70,12 +77,12 @@ async def body_of(request: Request) -> bytes:
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > MAX_BODY:
+        if len(body) > most:
             raise BadRequest("The body is too large.")
     return body
 
 
-async def from_form(request: Request, issuer: str) -> Incoming:
+async def from_form(request: Request, issuer: str, most: int = MAX_BODY) -> Incoming:
     """Read a request's form.
 
     Raises:
@@ -85,7 +92,7 @@ async def from_form(request: Request, issuer: str) -> Incoming:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM_TYPE:
         raise BadRequest("The body must be a form.")
     try:
-        text = (await body_of(request)).decode("ascii")
+        text = (await body_of(request, most)).decode("ascii")
     except UnicodeDecodeError:
         raise BadRequest("The parameters cannot be read.") from None
     return Incoming(request.method, f"{issuer}{request.url.path}", dict(request.headers), _parse(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from app.sandbox.identity.asked import Asked
+from app.sandbox.identity.codes import NextCode
 from app.sandbox.identity.scopes import ABOUT_YOU, CHANGE, LOOK, MONEY, STAY, in_words
 from app.sandbox.identity.visits import Visit
 from app.sandbox.seed.people import PEOPLE, SandboxPerson
@@ -17,8 +20,16 @@ from app.sandbox.seed.people import PEOPLE, SandboxPerson
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page of a step-up shows beside what would happen: the next code, and what was wrong before."""
+
+    code: NextCode
+    message: str
+
+
 class Pages:
-    """Renders the login page, the consent page and the page that says why there is neither."""
+    """Renders the login page, the consent page, the page of a step-up and the page that says why there is neither."""
 
     def __init__(self) -> None:
         self._style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
@@ -32,14 +43,16 @@ class Pages:
         )
 
     def login(self, tx: str, visit: Visit, chosen: str | None, message: str = "") -> HTMLResponse:
-        """Return the page that asks who is there, with a message after a wrong PIN."""
+        """Return the page that asks who is there, with a message after a wrong PIN; a step-up asks one person only."""
+        asked = visit.incoming.asked
         return self._page(
             "login.html",
             visit.redirect_origin,
             tx=tx,
             agent=visit.client_name,
-            people=PEOPLE,
-            chosen=chosen or PEOPLE[0].key,
+            people=[asked.person] if asked else PEOPLE,
+            chosen=asked.person.key if asked else chosen or PEOPLE[0].key,
+            again=asked is not None,
             message=message,
         )
 
@@ -55,6 +68,20 @@ class Pages:
             act=in_words(visit.scope, CHANGE),
             money=in_words(visit.scope, MONEY),
             stay=in_words(visit.scope, STAY),
+        )
+
+    def confirm(self, tx: str, visit: Visit, asked: Asked, shown: Shown) -> HTMLResponse:
+        """Return the page that shows what the platform says would happen, and asks for a one-time code for it."""
+        return self._page(
+            "confirm.html",
+            visit.redirect_origin,
+            tx=tx,
+            agent=visit.client_name,
+            person=asked.person,
+            decides=asked.decides,
+            told=visit.told,
+            code=shown.code,
+            message=shown.message,
         )
 
     def trouble(self, sentence: str, next_step: str) -> HTMLResponse:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.sandbox.identity.codes import OneTimeCodes
 from app.sandbox.identity.config import IdentityConfig
 from app.sandbox.identity.database import Database
 from app.sandbox.identity.directory import Directory
+from app.sandbox.identity.pushed import PushedRequests
 from app.sandbox.identity.sessions import Sessions
+from app.sandbox.identity.stepups import StepUps
 from app.sandbox.identity.tokens import Mint, signing_key
 
 
@@ -21,6 +24,9 @@ class Parts:
     directory: Directory
     sessions: Sessions
     mint: Mint
+    step_ups: StepUps
+    pushed: PushedRequests
+    codes: OneTimeCodes
 
 
 class HasParts(Protocol):
@@ -35,4 +41,13 @@ def assemble(config: IdentityConfig) -> Parts:
     sessions = Sessions(database)
     sessions.forget_before(config.now())
     mint = Mint(signing_key(config.folder / "identity.key"), config)
-    return Parts(config, database, Directory(database), sessions, mint)
+    return Parts(
+        config,
+        database,
+        Directory(database),
+        sessions,
+        mint,
+        StepUps(database),
+        PushedRequests(config.clock),
+        OneTimeCodes(database),
+    )

@@ -19,6 +19,7 @@ LOOK: Mapping[str, str] = {
     "invoices:read": "The invoices you can see",
     "operations:read": "Whether something it sent was done",
     "activity:read": "The record of what was done at your company",
+    "approvals:read": "What waits for a second person, yours and what you may decide",
 }
 """The read list: scopes that a token for looking may hold."""
 
@@ -35,6 +36,7 @@ CHANGE: Mapping[str, str] = {
     "members:delete": "Delete members; they can be restored for 30 days",
     "budgets:write": "Create, edit and restore budgets",
     "budgets:delete": "Delete empty budgets; they can be restored for 30 days",
+    "approvals:open": "Ask a second person to agree to what you may not do alone",
 }
 """The scopes that change something, apart from those that move money."""
 
@@ -47,6 +49,9 @@ MONEY: Mapping[str, str] = {
 ACT: Mapping[str, str] = {**CHANGE, **MONEY}
 """The scopes that a token for acting may hold."""
 
+DECIDE: Mapping[str, str] = {"approvals:decide": "Decide, as the second person, what a colleague asks for"}
+"""The scope that no sign-in gives: only a step-up does, for one decision that the person confirms there."""
+
 ABOUT_YOU: Mapping[str, str] = {
     OPENID: "Which account is yours",
     "profile": "Your name, your email address and your company",
@@ -54,10 +59,15 @@ ABOUT_YOU: Mapping[str, str] = {
 
 STAY: Mapping[str, str] = {OFFLINE: "Stay signed in on this computer until you sign out"}
 
-ALL: tuple[str, ...] = (*ABOUT_YOU, *STAY, *LOOK, *ACT)
+ALL: tuple[str, ...] = (*ABOUT_YOU, *STAY, *LOOK, *ACT, *DECIDE)
 
 
 def in_words(scopes: str, words: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return those of some space-separated scopes that a list names, each with its words."""
     asked = set(scopes.split())
     return [(scope, text) for scope, text in words.items() if scope in asked]
+
+
+def actions(scopes: Mapping[str, str]) -> frozenset[str]:
+    """Return the platform's names of the actions that some scopes are for."""
+    return frozenset(scope.replace(":", ".") for scope in scopes)

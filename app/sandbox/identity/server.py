@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from secrets import token_urlsafe
 
 from authlib.common.urls import add_params_to_uri  # type: ignore[import-untyped]  # Authlib ships no types
+from authlib.consts import default_json_headers  # type: ignore[import-untyped]  # Authlib ships no types
 from authlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]  # Authlib ships no types
 from authlib.oauth2.rfc6749 import (  # type: ignore[import-untyped]  # Authlib ships no types
+    AccessDeniedError,
     AuthorizationServer,
     InvalidClientError,
     InvalidRequestError,
@@ -16,13 +18,14 @@ from authlib.oauth2.rfc6749 import (  # type: ignore[import-untyped]  # Authlib 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.sandbox.identity.assertion import InstallationAssertion
-from app.sandbox.identity.clients import PRIVATE_KEY_JWT, Client
-from app.sandbox.identity.config import PIN_ACR, SESSION_SECONDS
+from app.sandbox.identity.clients import AUTH_METHODS, PRIVATE_KEY_JWT, Client
+from app.sandbox.identity.config import PIN_ACR, PUSHED_SECONDS, SESSION_SECONDS, STEP_UP_ACR, STEP_UP_SECONDS
 from app.sandbox.identity.errors import UnsupportedResponseType
 from app.sandbox.identity.exchange import ExchangeGrant
 from app.sandbox.identity.grants import CodeGrant, OnlyS256, RefreshGrant
 from app.sandbox.identity.incoming import IdentityRequest, Incoming
 from app.sandbox.identity.parts import Parts
+from app.sandbox.identity.pushing import as_authorization, told_directly
 from app.sandbox.identity.records import Session, hashed
 from app.sandbox.identity.revocation import Revocation
 from app.sandbox.identity.scopes import ALL
@@ -56,6 +59,19 @@ class IdentityServer(AuthorizationServer):  # type: ignore[misc]  # Authlib ship
             response: Response = self.create_endpoint_response(Revocation.ENDPOINT_NAME, incoming)
         return response
 
+    def answer_pushed(self, incoming: Incoming) -> Response:
+        """Answer a request to the endpoint for pushed authorization requests."""
+        with self.parts.database.transaction():
+            try:
+                client = self.authenticate_client(self.create_oauth2_request(incoming), AUTH_METHODS, "par")
+                request = as_authorization(incoming, client, self.parts.config)
+                self.check_authorization(request)
+            except OAuth2Error as error:
+                return self.refuse(incoming, told_directly(error))
+        uri = self.parts.pushed.put(request)
+        body = {"request_uri": uri, "expires_in": PUSHED_SECONDS}
+        return self.handle_response(201, body, default_json_headers)
+
     def check_authorization(self, incoming: Incoming) -> tuple[Client, str]:
         """Return who asks for authorization, and for which scopes.
 
@@ -80,22 +96,35 @@ class IdentityServer(AuthorizationServer):  # type: ignore[misc]  # Authlib ship
             response: Response = self.create_authorization_response(request, grant_user=session, grant=grant)
         return response
 
+    def deny(self, incoming: Incoming, why: str) -> Response:
+        """Send the browser back with `access_denied` and, for the program to tell by, why.
+
+        Raises:
+            OAuth2Error: as `check_authorization`, when the client has gone since.
+
+        """
+        redirect_uri = self.get_consent_grant(incoming).redirect_uri
+        return self.refuse(incoming, AccessDeniedError(why, redirect_uri=redirect_uri, state=incoming.get("state")))
+
     def refuse(self, incoming: Incoming, error: OAuth2Error) -> Response:
         """Answer with an OAuth error, in a redirect where the error has one."""
         response: Response = self.handle_error_response(self.create_oauth2_request(incoming), error)
         return response
 
     def _begin(self, request: IdentityRequest, person: SandboxPerson, auth_time: int) -> Session:
+        asked = request.incoming.asked
         session = Session(
             sid=token_urlsafe(16),
             sub=person.sub,
             client_id=request.client.client_id,
             scope=request.scope,
-            acr=PIN_ACR,
+            acr=STEP_UP_ACR if asked else PIN_ACR,
             auth_time=auth_time,
-            expires_at=auth_time + SESSION_SECONDS,
+            expires_at=auth_time + (STEP_UP_SECONDS if asked else SESSION_SECONDS),
         )
         self.parts.sessions.add(session)
+        if asked:
+            self.parts.step_ups.bind(session, asked.detail)
         return session
 
     def get_authorization_grant(self, request: IdentityRequest) -> CodeGrant:

@@ -9,14 +9,13 @@ from authlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]  # Authli
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.sandbox.identity.incoming import BadRequest, Incoming, from_form, from_query
-from app.sandbox.identity.pages import Pages
-from app.sandbox.identity.server import IdentityServer
-from app.sandbox.identity.visits import Visit, Visits
+from app.sandbox.identity.confirmation import Confirmation
+from app.sandbox.identity.incoming import BadRequest, Incoming, from_query
+from app.sandbox.identity.visits import Visit
+from app.sandbox.identity.walk import START_AGAIN, Walk
 from app.sandbox.seed.people import PEOPLE, SandboxPerson
 
-START_AGAIN = "Go back to the program that sent you here and start again."
-OWN_FETCHES = {None, "same-origin", "none"}
+OTHER_ACCOUNT = "other account"
 
 
 def person_named(key: str | None) -> SandboxPerson | None:
@@ -30,74 +29,66 @@ def right_pin(person: SandboxPerson | None, pin: str) -> bool:
 
 
 class SignIn:
-    """The three steps; each takes the visit of the page before, so no page can be sent in twice."""
+    """The three steps, of which a step-up shares the first with an ordinary sign-in."""
 
-    def __init__(self, server: IdentityServer) -> None:
-        self._server = server
-        self._config = server.parts.config
-        self._visits = Visits(self._config.clock)
-        self._pages = Pages()
+    def __init__(self, walk: Walk, confirmation: Confirmation) -> None:
+        self._walk = walk
+        self._confirmation = confirmation
 
     async def authorize(self, request: Request) -> Response:
         """Check the request and show the login page; only a known client's own redirect URI is ever redirected to."""
+        walk = self._walk
         try:
-            incoming = from_query(request, self._config.issuer)
+            incoming = self._incoming(request)
         except BadRequest as error:
-            return self._pages.trouble(str(error), START_AGAIN)
+            return walk.pages.trouble(str(error), START_AGAIN)
         try:
-            client, scope = self._server.check_authorization(incoming)
+            client, scope = walk.server.check_authorization(incoming)
         except OAuth2Error as error:
-            return self._refused(incoming, error)
-        visit = Visit(incoming, client.name, scope, self._visits.deadline())
-        return self._pages.login(self._visits.put(visit), visit, incoming.get("login_hint"))
+            return walk.refused(incoming, error)
+        visit = Visit(incoming, client.name, scope, walk.visits.deadline())
+        return walk.pages.login(walk.visits.put(visit), visit, incoming.get("login_hint"))
+
+    def _incoming(self, request: Request) -> Incoming:
+        """Return what is asked for: what was pushed (RFC 9126, 4), and else the query itself."""
+        parts = self._walk.parts
+        query = from_query(request, parts.config.issuer)
+        if query.get("request_uri") is None:
+            return query
+        pushed = None if query.repeated() else parts.pushed.take(query.get("request_uri"), query.get("client_id"))
+        if pushed is None:
+            raise BadRequest("This link was used before, is older than a minute and a half, or is not this program's.")
+        return pushed
 
     async def login(self, request: Request) -> Response:
-        """Check the PIN and show the consent page; five wrong ones end the visit."""
-        form = await self._form(request)
-        visit = self._visits.take(form.get("tx"), signed_in=False) if form else None
-        if form is None or visit is None:
-            return self._gone()
-        person = person_named(form.get("person"))
+        """Check the PIN and show the next page; five wrong ones end the visit."""
+        walk = self._walk
+        found = await walk.visit(request, "login")
+        if found is None:
+            return walk.gone()
+        form, visit = found
+        asked, person = visit.incoming.asked, person_named(form.get("person"))
+        if asked and person != asked.person:
+            return walk.denied(visit, OTHER_ACCOUNT)
         if person is None or not right_pin(person, form.get("pin") or ""):
             return self._wrong_pin(visit, form.get("person"))
-        known = replace(visit, person=person, auth_time=self._config.now())
-        return self._pages.consent(self._visits.put(known), known, person)
+        known = replace(visit, person=person, auth_time=walk.parts.config.now())
+        if asked:
+            return await self._confirmation.begin(known, asked)
+        return walk.pages.consent(walk.visits.put(known), known, person)
 
     async def consent(self, request: Request) -> Response:
         """Send the browser back to the program, with a code only if the person said yes."""
-        form = await self._form(request)
-        visit = self._visits.take(form.get("tx"), signed_in=True) if form else None
-        if form is None or visit is None:
-            return self._gone()
-        return self._back(visit, visit.person if form.get("decision") == "allow" else None)
+        found = await self._walk.visit(request, "consent")
+        if found is None:
+            return self._walk.gone()
+        form, visit = found
+        return self._walk.back(visit, visit.person if form.get("decision") == "allow" else None)
 
     def _wrong_pin(self, visit: Visit, chosen: str | None) -> Response:
         left = visit.tries_left - 1
         if left == 0:
-            return self._back(visit, None)
+            return self._walk.back(visit, None)
         again = replace(visit, tries_left=left)
         message = f"That is not this person's PIN. You can try {left} more time{'s' if left > 1 else ''}."
-        return self._pages.login(self._visits.put(again), again, chosen, message)
-
-    def _back(self, visit: Visit, person: SandboxPerson | None) -> Response:
-        try:
-            return self._server.answer_authorization(visit.incoming, person, visit.auth_time)
-        except OAuth2Error as error:
-            return self._refused(visit.incoming, error)
-
-    def _refused(self, incoming: Incoming, error: OAuth2Error) -> Response:
-        if error.redirect_uri:
-            return self._server.refuse(incoming, error)
-        return self._pages.trouble(str(error.description), START_AGAIN)
-
-    def _gone(self) -> Response:
-        return self._pages.trouble("This sign-in is over, or was begun on another page.", START_AGAIN)
-
-    async def _form(self, request: Request) -> Incoming | None:
-        """Read a form of one of our own pages; Sec-Fetch-Site, which no script can set, tells others'."""
-        if request.headers.get("sec-fetch-site") not in OWN_FETCHES:
-            return None
-        try:
-            return await from_form(request, self._config.issuer)
-        except BadRequest:
-            return None
+        return self._walk.pages.login(self._walk.visits.put(again), again, chosen, message)

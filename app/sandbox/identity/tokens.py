@@ -16,6 +16,8 @@ from joserfc.jwk import ECKey
 from app.sandbox.identity.clients import Client
 from app.sandbox.identity.config import PLATFORM_TOKEN_SECONDS, SESSION_TOKEN_SECONDS, IdentityConfig
 from app.sandbox.identity.records import Session
+from app.sandbox.identity.stepups import Bond
+from app.sandbox.seed.people import SandboxPerson
 
 ALGORITHM = "ES256"
 ACCESS_TYPE = "at+jwt"
@@ -58,8 +60,8 @@ class Mint:
         public = self._key.as_dict(private=False)
         return {"keys": [{**public, "kid": self._kid, "use": "sig", "alg": ALGORITHM}]}
 
-    def session_token(self, session: Session, scope: str) -> str:
-        """Return a session token, which is good for nothing but exchanges here."""
+    def session_token(self, session: Session, scope: str, bond: Bond | None = None) -> str:
+        """Return a session token, which is good for nothing but exchanges here, and with a bond for only one."""
         claims = {
             **self._about(session, SESSION_TOKEN_SECONDS),
             "aud": self._config.issuer,
@@ -67,6 +69,8 @@ class Mint:
             "scope": scope,
             "tenant": session.person.tenant.id,
         }
+        if bond:
+            claims |= {"authorization_details": [bond.detail], "change": bond.change}
         return self._sign(ACCESS_TYPE, claims)
 
     def id_token(self, session: Session, nonce: str | None) -> str:
@@ -91,7 +95,8 @@ class Mint:
         A token with authorization_details (RFC 9396) never outlives what they allow.
         """
         now = self._config.now()
-        seconds = min([PLATFORM_TOKEN_SECONDS, *(int(str(detail["expires_at"])) - now for detail in details)])
+        ends = [int(str(detail["expires_at"])) for detail in details if "expires_at" in detail]
+        seconds = min([PLATFORM_TOKEN_SECONDS, *(end - now for end in ends)])
         claims = {
             **self._about(session, seconds),
             "aud": self._config.platform,
@@ -103,6 +108,23 @@ class Mint:
         if details:
             claims |= {"authorization_details": list(details), "txn": f"txn_{token_urlsafe(16)}"}
         return self._sign(ACCESS_TYPE, claims), seconds
+
+    def asking_token(self, person: SandboxPerson, client_id: str, scope: str) -> str:
+        """Return a token with which the provider itself asks the platform, for the page that a person confirms on."""
+        now = self._config.now()
+        claims: dict[str, object] = {
+            "iss": self._config.issuer,
+            "sub": person.sub,
+            "aud": self._config.platform,
+            "client_id": client_id,
+            "act": {"sub": self._config.issuer},
+            "scope": scope,
+            "tenant": person.tenant.id,
+            "jti": token_urlsafe(16),
+            "iat": now,
+            "exp": now + PLATFORM_TOKEN_SECONDS,
+        }
+        return self._sign(ACCESS_TYPE, claims)
 
     def read_session_token(self, token: str) -> SessionClaims:
         """Return what a session token of ours says.
