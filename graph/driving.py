@@ -12,6 +12,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 from langsmith import tracing_context
 
+from graph.admitting import admit
 from graph.ask import NOTHING, Heard
 from graph.asking import Asker
 from graph.build import RECURSION_LIMIT, Graph
@@ -69,6 +70,8 @@ class Driver:
         if not clean:
             await self.settle("overtaken")
         await self._reconcile(())
+        if (ended := await self._not_admitted(ask)) is not None:
+            return ended
         words = HumanMessage(text, id=f"said_{secrets.token_hex(8)}")
         return await self._converse({"messages": [words], "calls": [], "turn": new_turn()}, ask)
 
@@ -79,6 +82,8 @@ class Driver:
         if any(self._parts.ledger.state(item["proposal"]) == "stopped" for item in left.calls if item["proposal"]):
             await self.settle("stopped")
             return "done"
+        if (left.question is not None or left.unfinished) and (ended := await self._not_admitted(ask)) is not None:
+            return ended
         if left.question is not None:
             anew = await Asker(self._parts, left.calls).judge_anew()
             payload = await self._asked(left, ask) if anew is None else left.answered(anew)
@@ -118,6 +123,17 @@ class Driver:
             payload = await self._asked(left, ask)
             if payload is None:
                 return "waiting"
+
+    async def _not_admitted(self, ask: Ask) -> Reason | None:
+        """Return how a turn ends before anybody is told of it, where one may not be told or the person can't say."""
+        try:
+            refused = await admit(self._parts, ask)
+        except NobodyToAsk:
+            return "waiting"
+        if refused is None:
+            return None
+        self._parts.said(refused)
+        return "failed"
 
     async def _asked(self, left: Left, ask: Ask) -> Payload:
         try:

@@ -33,6 +33,7 @@ REASONING = ("reasoning_content", "reasoning")
 CALLS = "raw_calls"
 """Where we keep a chunk's pieces of calls: `at` which place, `id`, `name` and `args`, as raw text."""
 
+OPENAI = "https://api.openai.com/v1"
 SERVER_ERRORS = 500
 MOST_RETRY_AFTER = 3600.0
 
@@ -47,6 +48,11 @@ class ModelSettings:
     trust: SSLContext | None = field(default=None, repr=False)
     connect_seconds: float = 10.0
     stall_seconds: float = 90.0
+
+    @property
+    def address(self) -> str:
+        """Return where the model is; no variable that only a library reads may put another in its place."""
+        return self.url or OPENAI
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +141,18 @@ def _pieces(calls: Sequence[object]) -> list[dict[str, object]]:
 
 def make_model(settings: ModelSettings) -> tuple[BaseChatModel, DefaultAsyncHttpxClient]:
     """Return the model and the HTTP client it talks through, which the caller closes."""
-    client = DefaultAsyncHttpxClient(trust_env=not _on_loopback(settings.url), verify=settings.trust or True)
+    client = DefaultAsyncHttpxClient(
+        trust_env=not _on_loopback(settings.url),
+        verify=settings.trust or True,
+        follow_redirects=False,  # it would tell somebody else, whom nobody has named
+    )
 
     async def key() -> str:  # asked for like this, it builds no second client for calls that block
         return settings.key or "none"
 
     model = FaithfulChatOpenAI(
         model=settings.name,
-        base_url=settings.url,
+        base_url=settings.address,
         api_key=key,
         http_async_client=client,
         stream_usage=True,

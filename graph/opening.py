@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
@@ -23,6 +23,7 @@ from graph.limits import Limits
 from graph.marks import Mark, unmarked
 from graph.model import ModelSettings, make_model
 from graph.policy.pdp import Pdp
+from graph.recipients import Destination, Recipients, destination
 from graph.recorder import Recorder
 from graph.session import Session, Shelf
 from graph.state import Halt, Parts
@@ -67,13 +68,15 @@ async def open_session(
         store = opened.enter_context(Store.open(ground.folder, ground.key))
         checkpoints = await saver(ground.folder, store.cipher)
         opened.push_async_callback(checkpoints.aclose)
+        told: list[Destination] = []
         if isinstance(model, ModelSettings):
+            told.append(destination("model", model.name, model.address))
             model, client = make_model(model)
             opened.push_async_callback(client.aclose)
         threads, leases = Threads(store, ground.clock), Leases(store, ground.clock)
         chosen = thread or (None if new else _latest(threads, leases)) or threads.create()
         recorder = Recorder(threads, chosen, store.transaction)
-        parts = _parts(ground, model, store, chosen, recorder)
+        parts = replace(_parts(ground, model, store, chosen, recorder), recipients=Recipients(store, told))
         return Session(Driver(build(checkpoints), parts), parts, recorder, Shelf(threads, leases, opened.pop_all()))
 
 
@@ -86,6 +89,7 @@ def _parts(ground: Ground, model: BaseChatModel, store: Store, thread: str, reco
         pdp=ground.pdp,
         ledger=Ledger(store, audit, ground.clock, Leases(store, ground.clock)),
         audit=audit,
+        recipients=Recipients(store, ()),
         principal=ground.principal,
         audience=ground.audience,
         thread=thread,

@@ -13,7 +13,7 @@ from typing import Literal
 from langgraph.errors import GraphRecursionError
 
 from graph.driving import Driver, Reason
-from graph.events import Ended, Entry, Event, Failed, Said
+from graph.events import Ended, Entry, Event, Failed, Recipient, Said
 from graph.lease import Leases
 from graph.questions import Ask
 from graph.recorder import Recorder
@@ -29,6 +29,9 @@ LOST = Failed("Another terminal has taken this conversation over.", "Go on there
 TWICE = Failed("A turn is already under way.", "Wait for its end, or stop it.")
 TOO_LONG = Failed("I stopped after too many steps.", "Tell me how to go on.")
 BROKEN = Failed("Something in Countersign itself broke.", "Say it again; the log says what broke.")
+
+NAMED = 8
+"""How many recipients may be named between a person's words and the first thing that comes of them."""
 
 Work = Callable[[], Coroutine[object, object, Reason | None]]
 
@@ -93,9 +96,10 @@ class Session:
         await self._shelf.exits.aclose()
 
     def _unheard(self) -> str:
-        """Return words that stand in the transcript with nothing after them: they were never taken in."""
-        last = self._last()
-        return last.event.text if last is not None and isinstance(last.event, Said) else ""
+        """Return words that stand in the transcript with nothing after them but who is told; never taken in."""
+        newest = reversed(self._shelf.threads.history(self.thread, None, NAMED + 1))
+        last = next((entry.event for entry in newest if not isinstance(entry.event, Recipient)), None)
+        return last.text if isinstance(last, Said) else ""
 
     def _last(self) -> Entry | None:
         return next(iter(self._shelf.threads.history(self.thread, None, 1)), None)

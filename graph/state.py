@@ -18,6 +18,7 @@ from graph.ledger import Ledger
 from graph.limits import Limits
 from graph.marks import Mark, unmarked
 from graph.policy.pdp import Pdp
+from graph.recipients import Recipients
 from tools.change import Principal
 from tools.platform import Platform
 from tools.registry import Registry
@@ -148,6 +149,7 @@ class Parts:
     pdp: Pdp
     ledger: Ledger
     audit: Audit
+    recipients: Recipients
     principal: Principal
     audience: str
     thread: str
