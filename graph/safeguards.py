@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tools.change import Change, Decision, Effect, Need, Proposal
+from tools.sums import is_typed, money
 
 MEETABLE: frozenset[Need] = frozenset({"confirmation", "typed_confirmation"})
 """The needs that this program can meet by itself."""
@@ -28,19 +29,12 @@ def to_type(proposal: Proposal) -> str:
     if proposal.change.amount is None:
         return proposal.change.headline
     minor, currency = proposal.change.amount
-    whole, cents = divmod(abs(minor), 100)
-    return f"{whole:,}.{cents:02} {currency}"
+    return money(abs(minor), currency)
 
 
 def typed_right(proposal: Proposal, typed: str) -> bool:
-    """Tell whether what a person typed is it; case, spaces, grouping commas and the currency may be left out."""
-    wanted = _bare(to_type(proposal))
-    currency = _bare(proposal.change.amount[1]) if proposal.change.amount else ""
-    return _bare(typed) in {wanted, wanted.removesuffix(currency)}
-
-
-def _bare(text: str) -> str:
-    return "".join(text.casefold().replace(",", "").split())
+    """Tell whether what a person typed is it: exactly that amount as people write it, or those words."""
+    return is_typed(typed, to_type(proposal))
 
 
 def satisfied_by(decision: Decision | None, proposal: Proposal) -> tuple[Need, ...]:

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from tools.change import Json, Row, label_of
 from tools.contract import ToolError
+from tools.sums import minor_of, money
 
 MOST = 10**12
 """The largest amount, in minor units, that is taken."""
 
 SUMS = ("ceiling", "balance", "spent", "amount")
 """The fields of a platform record that hold money."""
-
-_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
-_NAMED = re.compile(r"([A-Z]{3}|[€$£])?\s*([0-9][0-9.,' ]*?)\s*([A-Z]{3}|[€$£])?", re.ASCII)
-_READINGS = (
-    (re.compile(r"((?:0|[1-9]\d*))(?:\.(\d{1,2}))?", re.ASCII), ""),
-    (re.compile(r"([1-9]\d{0,2}(?:,\d{3})+)(?:\.(\d{1,2}))?", re.ASCII), ","),
-    (re.compile(r"([1-9]\d{0,2}(?:[ ']\d{3})+)(?:[.,](\d{1,2}))?", re.ASCII), " '"),
-    (re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+),(\d{1,2})", re.ASCII), "."),
-    (re.compile(r"([1-9]\d{0,2}(?:\.\d{3}){2,})()", re.ASCII), "."),
-    (re.compile(r"((?:0|[1-9]\d*)),(\d{1,2})", re.ASCII), ""),
-)
-"""How amounts are written, and what groups their thousands; no text fits two of them with two meanings."""
-
-
-def money(minor: int, currency: str) -> str:
-    """Return minor units as people read them, as in `1,250.00 EUR`."""
-    whole, cents = divmod(abs(minor), 100)
-    return f"{'-' if minor < 0 else ''}{whole:,}.{cents:02} {currency}"
 
 
 def amount_of(said: str, currency: str) -> int:
@@ -40,16 +22,10 @@ def amount_of(said: str, currency: str) -> int:
         ToolError: it has no single reading (as `1.250`), is too much, or names another currency.
 
     """
-    found = _NAMED.fullmatch(" ".join(said.replace("\u2019", "'").upper().split()))
-    number = found[2] if found else ""
-    readings = [(fit, marks) for form, marks in _READINGS if (fit := form.fullmatch(number))]
-    if found is None or not readings:
-        raise ToolError(f'"{said}" is no amount with a single reading. Write it as in 1,250.00.')
-    named = {_SYMBOLS.get(one, one) for one in (found[1], found[3]) if one}
-    if not named <= {currency}:
-        raise ToolError(f'"{said}" is not in {currency}. Amounts are not converted; name one in {currency}.')
-    fit, marks = readings[0]
-    minor = int(fit[1].translate({ord(mark): None for mark in marks})) * 100 + int((fit[2] or "").ljust(2, "0"))
+    try:
+        minor = minor_of(said, currency)
+    except ValueError as error:
+        raise ToolError(str(error)) from None
     if minor > MOST:
         raise ToolError(f"{money(minor, currency)} is more than the platform takes at once.")
     return minor

@@ -25,7 +25,10 @@ def test_a_typed_confirmation_is_met_by_what_was_to_be_typed() -> None:
     assert typed_right(money, " 5,000.00 eur ")
     assert typed_right(money, "5000.00")
     assert not typed_right(money, "5000.00 USD")
-    assert not typed_right(money, "5000")
+    assert typed_right(money, "5.000,00")
+    assert typed_right(money, "5000")
+    assert not typed_right(money, "5.000")
+    assert not typed_right(money, "5000.01")
     assert satisfied_by(decided("approve", money.digest, "5000.00"), money) == ("confirmation", "typed_confirmation")
     assert satisfied_by(decided("approve", money.digest, "500.00"), money) == ("confirmation",)
 

@@ -13,7 +13,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 WORDS = ("graph.events", "graph.questions", "graph.conversation")
 
 ALLOWED = {
-    "app/ui": ("textual", "rich", "markdown_it", "app.text", "app.ui", "app.auth.events", "tools.change", *WORDS),
+    "app/ui": ("textual", "rich", "markdown_it", "app.text", "app.ui", "app.auth.events", "tools.change", "tools.sums", *WORDS),
     "app/sandbox": (
         *(
             "app.sandbox",
@@ -35,6 +35,7 @@ ALLOWED = {
     "app/text.py": (),
     "app/log.py": (),
     "tools/change.py": (),
+    "tools/sums.py": (),
     "tools/catalog": ("tools",),
     "graph/events.py": ("tools.change",),
     "graph/questions.py": ("tools.change",),
