@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tools.change import NEW, Call, Change, Json, Request, Row
 
 if TYPE_CHECKING:
-    from tools.amounts import amount_in, amount_of, in_all, money, row_of_budget, with_money
+    from tools.amounts import amount_in, amount_of, in_all, lacks, money, row_of_budget, with_money
     from tools.cascades import cascade_of, counted, named
     from tools.contract import Ambiguous, Context, ToolError, tool
     from tools.editing import edit_of, restored
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["NEW", "Ambiguous", "Call", "Change", "Context", "Json", "Request", "Row", "ToolError", "tool"]
 __all__ += ["find_all", "find_budget", "find_comment", "find_deleted", "find_invoice", "find_member", "find_person"]
 __all__ += ["amount_in", "amount_of", "cascade_of", "counted", "edit_of", "find_project", "find_release", "find_task"]
-__all__ += ["in_all", "is_there", "money", "named", "restored", "row_of_budget", "text_of", "with_money"]
+__all__ += ["in_all", "is_there", "lacks", "money", "named", "restored", "row_of_budget", "text_of", "with_money"]
 
 
 def __getattr__(name: str) -> object:

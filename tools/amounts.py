@@ -56,15 +56,15 @@ def in_all(records: Sequence[Json], name: str) -> str:
 
 
 def row_of_budget(budget: Json, moved: int, *, spent: int = 0) -> Row:
-    """Return the row of a budget into which money comes, or from which it goes where `moved` is negative.
-
-    Raises:
-        ToolError: it does not hold as much.
-
-    """
-    balance, currency = amount_in(budget, "balance"), str(budget.get("currency", ""))
-    if balance + moved < 0:
-        holds, wanted = money(balance, currency), money(-moved, currency)
-        raise ToolError(f"{label_of(budget)} holds {holds}, which is less than {wanted}.")
+    """Return the row of a budget into which money comes, or from which it goes where `moved` is negative."""
+    balance = amount_in(budget, "balance")
     after = {**budget, "balance": balance + moved, "spent": amount_in(budget, "spent") + spent}
     return Row.of("budget", with_money(budget), after=with_money(after))
+
+
+def lacks(budget: Json, minor: int) -> str:
+    """Return in words that a budget does not hold as much, with both figures; nothing where it does."""
+    balance, currency = amount_in(budget, "balance"), str(budget.get("currency", ""))
+    if balance >= minor:
+        return ""
+    return f"{label_of(budget)} holds {money(balance, currency)}, which is less than {money(minor, currency)}."

@@ -123,7 +123,8 @@ class Change:
     """What a non-read tool returns: the exact requests, the records they touch, and how to undo them.
 
     `undo_until` is in Unix seconds; `amount` is minor units and an ISO 4217 code. `facts` are more that a person should
-    weigh, each a label and words: today's total and the limit, a fee.
+    weigh, each a label and words: today's total and the limit, a fee. `hindrance` is why the platform would refuse it
+    as things stand: the rules have their say first, but nobody is asked about what can't be done.
     """
 
     headline: str
@@ -133,6 +134,7 @@ class Change:
     undo_until: int | None = None
     amount: tuple[int, str] | None = None
     facts: Sequence[tuple[str, str]] = ()
+    hindrance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

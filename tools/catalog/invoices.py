@@ -13,6 +13,7 @@ from tools import (
     find_budget,
     find_invoice,
     in_all,
+    lacks,
     money,
     row_of_budget,
     text_of,
@@ -61,4 +62,5 @@ async def pay_invoice(ctx: Context, invoice: Invoice, budget: Annotated[str, "a 
             )
         ],
         amount=(minor, currency),
+        hindrance=lacks(giving, minor),
     )

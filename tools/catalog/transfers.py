@@ -15,6 +15,7 @@ from tools import (
     find_budget,
     find_person,
     in_all,
+    lacks,
     money,
     row_of_budget,
     text_of,
@@ -64,4 +65,5 @@ async def transfer_funds(
         requests=[Request.post("/v1/transfers", **sent, **({"note": note} if note else {}))],
         undo=Call("transfer_funds", {**back, "note": "Transferred back"}) if fits_back else None,
         amount=(minor, currency),
+        hindrance=lacks(giving, minor),
     )
