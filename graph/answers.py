@@ -32,6 +32,14 @@ def choice(question: Which, answers: Sequence[Answer]) -> str | None:
     return None
 
 
+def words(question: Which, answers: Sequence[Answer]) -> str:
+    """Return what the person answers in words of their own, where that may be; else nothing."""
+    if not question.free:
+        return ""
+    own = [answer.typed.strip() for answer in _single(answers) if answer.to == question.id and _is_free(answer)]
+    return next(iter(own), "")
+
+
 def _single(answers: Sequence[object]) -> list[Answer]:
     """Two answers to one question are none."""
     real = [answer for answer in answers if isinstance(answer, Answer)]
@@ -40,6 +48,10 @@ def _single(answers: Sequence[object]) -> list[Answer]:
 
 def _is_candidate(note: str, candidates: Sequence[Candidate]) -> bool:
     return any(candidate.id == note for candidate in candidates)
+
+
+def _is_free(answer: Answer) -> bool:
+    return _is_whole(answer) and answer.choice == "approve" and not answer.note
 
 
 def _is_whole(answer: Answer) -> bool:

@@ -8,10 +8,11 @@ from typing import Literal, TypedDict
 from langchain_core.messages import ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from graph.endings import closing
-from graph.replies import answer
+from graph.inquiry import ASK_PERSON
+from graph.replies import answer, answered
 from graph.safeguards import touched
 from graph.state import Item, Parts, State, Turn, after_ask
 from tools.change import Json
@@ -28,7 +29,7 @@ class Asked(TypedDict):
 
 
 class Heard(BaseModel):
-    """What it is answered with: which proposals are to be looked at again, and what was chosen, by call.
+    """What it is answered with: which proposals are to be looked at again, and what was chosen or said, by call.
 
     How a proposal was decided is never in here: the ledger knows.
     """
@@ -37,7 +38,11 @@ class Heard(BaseModel):
 
     again: list[str]
     chosen: dict[str, str]
+    said: dict[str, str] = Field(default_factory=dict)
 
+
+CHOSE_NONE = "The person chose none of them."
+UNANSWERED = "The person does not want to answer that."
 
 NOTHING = Heard(again=[], chosen={})
 """An answer that adds nothing to what the ledger knows."""
@@ -70,15 +75,23 @@ def _settle(item: Item, heard: Heard, parts: Parts) -> tuple[Item, ToolMessage |
         return look_again(item), None
     if item["proposal"]:
         return _decided(item, parts)
+    settled: Item = {**item, "stage": "settled"}
+    if item["call"] in heard.said:
+        return settled, answered(item["call"], words=heard.said[item["call"]])
     if item["call"] not in heard.chosen:
         return item, None
-    chosen = heard.chosen[item["call"]]
-    settled: Item = {**item, "stage": "settled"}
+    return settled, _told(item, heard.chosen[item["call"]])
+
+
+def _told(item: Item, chosen: str) -> ToolMessage:
+    asked = item["tool"] == ASK_PERSON
     label = next((label for known, label, _ in item["which"] if known == chosen), None)
     if label is None:
-        return settled, answer(item["call"], "rejected", sentence="The person chose none of them.")
+        return answer(item["call"], "rejected", sentence=UNANSWERED if asked else CHOSE_NONE)
+    if asked:
+        return answered(item["call"], chosen=label)
     note = "The person meant this one: call the tool again with its id."
-    return settled, answer(item["call"], "chosen", id=chosen, label=label, note=note)
+    return answer(item["call"], "chosen", id=chosen, label=label, note=note)
 
 
 def _decided(item: Item, parts: Parts) -> tuple[Item, ToolMessage | None]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from graph.answers import choice, decisions
+from graph.answers import choice, decisions, words
 from graph.ask import NOTHING, Heard
 from graph.decisions import Closed
-from graph.events import Failed, Settled
+from graph.events import Failed, Said, Settled
+from graph.inquiry import ASK_PERSON
 from graph.questions import Answer, Ask, Candidate, Confirm, Which
 from graph.relook import has_changed
 from graph.safeguards import to_type, typed_right
@@ -28,6 +29,7 @@ class Asker:
         self._items = [item for item in calls if item["stage"] == "asked"]
         self._again: list[str] = []
         self._chosen: dict[str, str] = {}
+        self._said: dict[str, str] = {}
 
     async def judge_anew(self) -> Heard | None:
         """Look again at what was shown before; None where it all still stands as it was."""
@@ -60,7 +62,8 @@ class Asker:
 
     def _heard(self) -> Heard | None:
         decided = any(self._parts.ledger.state(item["proposal"]) != "open" for item in self._items if item["proposal"])
-        return Heard(again=self._again, chosen=self._chosen) if decided or self._chosen else None
+        heard = Heard(again=self._again, chosen=self._chosen, said=self._said)
+        return heard if decided or self._chosen or self._said else None
 
     def _open(self) -> list[Proposal]:
         """Return what still waits, after closing what has run out."""
@@ -119,13 +122,24 @@ class Asker:
 
     async def _choose(self, item: Item, ask: Ask) -> None:
         candidates = tuple(Candidate(*candidate) for candidate in item["which"])
-        question = Which(item["call"], item["question"], candidates)
+        question = Which(item["call"], item["question"], candidates, free=item["tool"] == ASK_PERSON)
         for _ in range(TRIES):
-            chosen = choice(question, await ask(question))
-            if chosen is not None:
-                self._chosen[item["call"]] = chosen
+            answers = await ask(question)
+            chosen, typed = choice(question, answers), words(question, answers)
+            if chosen is not None or typed:
+                self._take(question, chosen, typed)
                 return
             self._parts.said(Failed("That answer fits no open question.", "Choose one of those shown, or none."))
+
+    def _take(self, question: Which, chosen: str | None, typed: str) -> None:
+        """Keep an answer; what answers the model's own question stands in the transcript as the person's words."""
+        if typed:
+            self._said[question.id] = typed
+        else:
+            self._chosen[question.id] = chosen or ""
+        label = next((each.label for each in question.candidates if each.id == chosen), "")
+        if question.free and (typed or label):
+            self._parts.said(Said(typed or label))
 
     def _close(self, proposal: Proposal, state: Closed, note: str = "") -> None:
         with suppress(AlreadyDecided):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from langchain_core.messages import AIMessageChunk
@@ -120,8 +120,12 @@ def with_why(schema: Json) -> dict[str, object]:
     }
 
 
-def specs(registry: Registry) -> list[dict[str, object]]:
-    """Return the tools as a model server takes them; what changes something asks for its `why`."""
+def specs(registry: Registry, more: Sequence[Json] = ()) -> list[dict[str, object]]:
+    """Return the tools as a model server takes them, and more; what changes something asks for its `why`."""
+    return [*_described(registry), *map(dict, more)]
+
+
+def _described(registry: Registry) -> list[dict[str, object]]:
     return [
         {
             "type": "function",

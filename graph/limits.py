@@ -22,6 +22,7 @@ class Limits:
     turn_seconds: float = 900.0
     look_seconds: float = 60.0
     failures: int = 3
+    questions: int = 5
     tries: int = 2
     patience: float = 10.0
     proposal_seconds: int = 600

@@ -15,8 +15,9 @@ from langgraph.types import Command
 from graph.calls import read_arguments, safe_name, take_why
 from graph.codec import encode
 from graph.events import Failed, Looked, Looking
+from graph.inquiry import ASK_PERSON, TOO_OFTEN, beyond, read_inquiry
 from graph.limits import Limits
-from graph.replies import answer, found, in_a_line
+from graph.replies import answer, call_id, found, in_a_line
 from graph.state import OVER, Item, Parts, State, Turn, after_look
 from tools.change import Change
 from tools.contract import Ambiguous, Context, Tool, ToolError
@@ -49,7 +50,8 @@ async def look(state: State, runtime: Runtime[Parts]) -> Next:
         return Command(goto=OVER)
     parts.mark("looking")
     new = _due(state["calls"])
-    sights = await asyncio.gather(*(_see(item, parts) for item in new))
+    surplus = beyond(state["messages"], parts.limits.questions)
+    sights = await asyncio.gather(*(_see(item, parts, too_often=call_id(item["call"]) in surplus) for item in new))
     parts.mark("looked")
     seen = {sight.item["call"]: sight.item for sight in sights}
     calls = [seen.get(item["call"], item) for item in state["calls"]]
@@ -91,13 +93,16 @@ def _hopeless(turn: Turn, sights: Sequence[Sight], limits: Limits) -> Failed | N
     return None
 
 
-async def _see(item: Item, parts: Parts) -> Sight:
+async def _see(item: Item, parts: Parts, *, too_often: bool) -> Sight:
     name, began = safe_name(item["tool"]), time.perf_counter()
     try:
-        tool = _known(item, parts)
-        item, args = _read(item, tool, parts)
-        parts.said(Looking(item["call"], name, args))
-        sight = await _run(item, tool, args, parts)
+        if item["tool"] == ASK_PERSON:
+            sight = _ask_person(item, parts, too_often=too_often)
+        else:
+            tool = _known(item, parts)
+            item, args = _read(item, tool, parts)
+            parts.said(Looking(item["call"], name, args))
+            sight = await _run(item, tool, args, parts)
     except _Unreadable as error:
         parts.said(Looking(item["call"], name, {}))
         sight = _failed(item, error.kind, error.sentence)
@@ -117,7 +122,8 @@ class _Unreadable(Exception):
 def _known(item: Item, parts: Parts) -> Tool:
     tool = parts.registry.tools.get(item["tool"])
     if tool is None:
-        raise _Unreadable(UNKNOWN, f"There is no such tool. The tools are: {', '.join(parts.registry.tools)}.")
+        known = ", ".join([*parts.registry.tools, ASK_PERSON])
+        raise _Unreadable(UNKNOWN, f"There is no such tool. The tools are: {known}.")
     return tool
 
 
@@ -153,6 +159,18 @@ async def _run(item: Item, tool: Tool, args: dict[str, object], parts: Parts) ->
     return Sight(settled, said, in_a_line(tool.name, result))
 
 
+def _ask_person(item: Item, parts: Parts, *, too_often: bool) -> Sight:
+    try:
+        inquiry = read_inquiry(item["args"], parts.limits.argument_bytes)
+    except ToolError as error:
+        raise _Unreadable(ASK_PERSON, error.sentence) from None
+    if too_often:
+        raise _Unreadable(ASK_PERSON, TOO_OFTEN)
+    parts.said(Looking(item["call"], ASK_PERSON, {"question": inquiry.question}))
+    asked: Item = {**item, "args": inquiry.args, "stage": "asked", "question": inquiry.question}
+    return Sight({**asked, "which": inquiry.candidates}, line=inquiry.question)
+
+
 def _asking(item: Item, which: Ambiguous) -> Item:
     candidates = [[str(part) for part in candidate] for candidate in which.candidates]
     return {**item, "stage": "asked", "question": which.question, "which": candidates}
@@ -167,5 +185,6 @@ def _looked(sight: Sight, tool: str, milliseconds: int) -> Looked:
     stage, call = sight.item["stage"], sight.item["call"]
     if stage == "changed":
         return Looked(call, tool, "change", sight.line, milliseconds)
-    outcome: Literal["found", "failed"] = "failed" if sight.failed or stage == "asked" else "found"
+    unsure = stage == "asked" and tool != ASK_PERSON
+    outcome: Literal["found", "failed"] = "failed" if sight.failed or unsure else "found"
     return Looked(call, tool, outcome, sight.line, milliseconds)

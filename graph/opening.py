@@ -17,6 +17,7 @@ from graph.build import build
 from graph.calls import specs
 from graph.checkpoints import saver
 from graph.driving import Driver
+from graph.inquiry import SPEC
 from graph.lease import Leases, new_holder
 from graph.ledger import Ledger
 from graph.limits import Limits
@@ -83,7 +84,7 @@ async def open_session(
 def _parts(ground: Ground, model: BaseChatModel, store: Store, thread: str, recorder: Recorder) -> Parts:
     audit = Audit(store, ground.clock)
     return Parts(
-        model=model.bind(tools=specs(ground.registry)),
+        model=model.bind(tools=specs(ground.registry, (SPEC,))),
         registry=ground.registry,
         platform=ground.platform,
         pdp=ground.pdp,

@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 Status = Literal[
     "found",
     "chosen",
+    "answered",
     "done",
     "rejected",
     "failed",
@@ -23,6 +24,7 @@ Status = Literal[
 
 DO_NOT_REPEAT = "Do not propose this again unless the person asks."
 LABEL_LENGTH = 60
+_ANSWERED = '{"status":"answered"'
 
 
 def call_id(call: str) -> str:
@@ -119,9 +121,34 @@ def _size_of_calls(message: AnyMessage) -> int:
     return sum(len(str(call["args"])) for call in message.tool_calls) if isinstance(message, AIMessage) else 0
 
 
+def answered(call: str, *, words: str = "", chosen: str = "") -> ToolMessage:
+    """Return the answer to a question that the model put to the person: their own words, or the option they chose."""
+    return answer(call, "answered", words=words, chosen=chosen)
+
+
 def from_person(messages: Sequence[AnyMessage]) -> list[str]:
-    """Return the words of the person, oldest first."""
-    return [str(message.text) for message in messages if isinstance(message, HumanMessage)]
+    """Return the words of the person, those that answered a question too, oldest first."""
+    return [words for _, words in placed(messages) if words]
+
+
+def placed(messages: Sequence[AnyMessage]) -> list[tuple[int, str]]:
+    """Return the words of the person with the places of their messages, oldest first."""
+    return [
+        (index, str(message.text) if isinstance(message, HumanMessage) else _answered(message).get("words", ""))
+        for index, message in enumerate(messages)
+        if isinstance(message, HumanMessage | ToolMessage)
+    ]
+
+
+def chosen(messages: Sequence[AnyMessage]) -> list[str]:
+    """Return the options that the person chose of those the model offered, oldest first."""
+    return [option for message in messages if (option := _answered(message).get("chosen", ""))]
+
+
+def _answered(message: AnyMessage) -> Mapping[str, str]:
+    if not isinstance(message, ToolMessage) or not str(message.text).startswith(_ANSWERED):
+        return {}
+    return {name: str(value) for name, value in json.loads(str(message.text)).items()}
 
 
 def from_tools(messages: Sequence[AnyMessage]) -> list[tuple[str, object]]:
@@ -131,7 +158,7 @@ def from_tools(messages: Sequence[AnyMessage]) -> list[tuple[str, object]]:
     return [
         (f"{names.get(message.tool_call_id, 'a tool')}, {'this turn' if index > turn else 'earlier'}", _read(message))
         for index, message in enumerate(messages)
-        if isinstance(message, ToolMessage)
+        if isinstance(message, ToolMessage) and not _answered(message)
     ]
 
 

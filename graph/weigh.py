@@ -12,11 +12,12 @@ from langgraph.types import Command
 
 from graph.codec import decode, encode
 from graph.differences import differences
+from graph.doubts import by_choice
 from graph.events import Settled
 from graph.judging import Weighed, judgement
 from graph.proposal import Asked, Ground, effect_of, propose
 from graph.provenance import trace
-from graph.replies import DO_NOT_REPEAT, answer, from_person, from_tools
+from graph.replies import DO_NOT_REPEAT, answer, chosen, from_person, from_tools
 from graph.safeguards import beyond_us, touched
 from graph.state import OVER, Item, Parts, State, Turn, after_weigh
 from graph.waiting import Way, way_of
@@ -114,7 +115,8 @@ def _asked(item: Item, tool: Tool, messages: Sequence[AnyMessage], parts: Parts)
     args = strict_object(item["args"], limit=MOST_CHARACTERS)
     message, _, index = item["call"].rpartition("/")
     words = [*from_person(messages), item["edited"]]
-    provenance = trace(args, words, from_tools(messages), tool.schema)
+    traced = trace(args, words, from_tools(messages), tool.schema)
+    provenance = by_choice(traced, args, chosen(messages))
     return Asked(parts.thread, message, int(index), args, item["why"], provenance)
 
 

@@ -37,11 +37,14 @@ class Person:
     ways: list[Reaction] = field(default_factory=lambda: ["approve"])
     note: str = ""
     choose: str | None = None
+    says: str = ""
     asked: list[Question] = field(default_factory=list)
 
     async def __call__(self, question: Question) -> Sequence[Answer]:
         self.asked.append(question)
         if isinstance(question, Which):
+            if question.free and self.says:
+                return [Answer(question.id, "", "approve", typed=self.says)]
             chosen = question.candidates[0].id if self.choose is None else self.choose
             return [Answer(question.id, "", "approve" if chosen else "reject", chosen)]
         return [answer for proposal in question.proposals if (answer := self._answer(proposal)) is not None]

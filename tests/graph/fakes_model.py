@@ -80,6 +80,7 @@ class Scripted(BaseChatModel):
 
     _script: list[Step] = PrivateAttr(default_factory=list)
     _shown: list[list[BaseMessage]] = PrivateAttr(default_factory=list)
+    _offered: list[object] = PrivateAttr(default_factory=list)
 
     def then(self, *steps: Step) -> None:
         self._script += steps
@@ -87,6 +88,11 @@ class Scripted(BaseChatModel):
     @property
     def shown(self) -> list[list[BaseMessage]]:
         return self._shown
+
+    @property
+    def offered(self) -> list[object]:
+        """Return the tools of the last request."""
+        return self._offered
 
     @property
     def left(self) -> int:
@@ -114,8 +120,10 @@ class Scripted(BaseChatModel):
         messages: list[BaseMessage],
         stop: list[str] | None = None,  # noqa: ARG002  # the library's signature
         run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002  # as above
-        **kwargs: object,  # noqa: ARG002  # as above
+        **kwargs: object,
     ) -> AsyncIterator[ChatGenerationChunk]:
         self._shown.append(messages)
+        tools = kwargs.get("tools")
+        self._offered = tools if isinstance(tools, list) else []
         async for chunk in self._script.pop(0)():
             yield ChatGenerationChunk(message=chunk)

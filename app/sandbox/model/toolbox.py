@@ -20,6 +20,7 @@ KNOWN = frozenset(
         "delete_tasks",
         "restore_tasks",
         "who_am_i",
+        "ask_person",
         "transfer_funds",
         "pay_invoice",
         "add_comment",
