@@ -15,13 +15,14 @@ from graph.differences import differences
 from graph.doubts import by_choice
 from graph.events import Settled
 from graph.judging import Weighed, judgement
+from graph.policy.pdp import Judgement, context_of
 from graph.proposal import Asked, Ground, effect_of, propose
 from graph.provenance import trace
 from graph.replies import DO_NOT_REPEAT, answer, chosen, from_person, from_tools
 from graph.safeguards import beyond_us, touched
 from graph.state import OVER, Item, Parts, State, Turn, after_weigh
 from graph.waiting import Way, way_of
-from tools.change import Change, Effect, Proposal, Verdict
+from tools.change import Change, Proposal, Verdict
 from tools.contract import MOST_CHARACTERS, Tool
 from tools.strict import strict_object
 
@@ -75,14 +76,16 @@ def _judge(
     change = decode(Change, item["held"].encode())
     asked = _asked(item, tool, messages, parts)
     effect = effect_of(tool.effect, change.requests)
-    question = Weighed(effect, tool.name, change, asked.provenance, turn=turn["proposals"])
-    verdict = parts.pdp.judge(judgement(question, parts))
+    weighed = Weighed(effect, tool.name, change, asked.provenance, turn=turn["proposals"])
+    question = judgement(weighed, parts)
+    verdict = parts.pdp.judge(question)
     if "second_opinion" in verdict.needs:
         asked = replace(asked, stance="none")
-        verdict = parts.pdp.judge(judgement(replace(question, stance=asked.stance), parts))
+        question = judgement(replace(weighed, stance=asked.stance), parts)
+        verdict = parts.pdp.judge(question)
     if verdict.outcome == "allow" and item["before"]:
         verdict = ASK_ONCE_MORE
-    _audit(item, effect, change, verdict, parts)
+    _audit(item, question, change, verdict, parts)
     refusal = REJECTED if set(turn["rejected"]).intersection(touched(effect, change)) else _refusal(verdict)
     if refusal:
         return _no(item, change.headline, refusal, parts)
@@ -140,17 +143,22 @@ def _overtake_earlier(proposal: Proposal, parts: Parts) -> None:
             parts.ledger.close(earlier.id, "overtaken", "offered again")
 
 
-def _audit(item: Item, effect: Effect, change: Change, verdict: Verdict, parts: Parts) -> None:
+def _audit(item: Item, question: Judgement, change: Change, verdict: Verdict, parts: Parts) -> None:
     parts.audit.write(
         "verdict",
         thread=parts.thread,
         plain={
             "call": item["call"],
-            "effect": effect,
+            "effect": question.effect,
             "outcome": verdict.outcome,
             "needs": list(verdict.needs),
             "rules": [rule for rule, _ in verdict.rules],
             "policy": parts.pdp.bundle,
         },
-        body={"tool": item["tool"], "headline": change.headline, "sub": parts.principal.sub},
+        body={
+            "tool": item["tool"],
+            "headline": change.headline,
+            "sub": parts.principal.sub,
+            "asked": context_of(question),
+        },
     )
