@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -9,6 +10,8 @@ import httpx
 
 from tools.change import Json
 from tools.strict import strict_object
+
+_FRESHER = re.compile(r'\berror="?insufficient_user_authentication\b', re.IGNORECASE)
 
 MOST_BYTES = 5_000_000
 """How long an answer may be, unpacked."""
@@ -28,12 +31,16 @@ PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the platform answered; `problem` is its own sentence (RFC 9457, `detail`) where it said no, else empty."""
+    """What the platform answered; `problem` is its own sentence (RFC 9457, `detail`) where it said no, else empty.
+
+    `wants_fresh` is true where it said no for want of a fresher sign-in, and would do it after one (RFC 9470).
+    """
 
     status: int
     request_id: str | None
     body: Json
     problem: str
+    wants_fresh: bool = False
 
 
 async def read(response: httpx.Response) -> tuple[Reply, bool]:
@@ -41,7 +48,12 @@ async def read(response: httpx.Response) -> tuple[Reply, bool]:
     body = _object(await _content(response))
     problem = "" if response.is_success else problem_of(response.status_code, body or {}, response.headers)
     request_id = response.headers.get("x-request-id")
-    return Reply(response.status_code, request_id, body or {}, problem), body is not None
+    return Reply(response.status_code, request_id, body or {}, problem, _wants_fresh(response)), body is not None
+
+
+def _wants_fresh(response: httpx.Response) -> bool:
+    challenges = response.headers.get("www-authenticate", "")
+    return response.status_code == HTTPStatus.UNAUTHORIZED and _FRESHER.search(challenges) is not None
 
 
 async def _content(response: httpx.Response) -> bytes | None:
