@@ -109,8 +109,12 @@ class EngineSignIn:
         return self._engine.stream(self._works.sign_in.with_browser)
 
     async def paste(self, url: str) -> str:
-        """Hand the redirect URL to the sign-in under way."""
+        """Hand the redirect URL to whatever waits for the page."""
         return await self._engine.run(self._works.sign_in.paste(url))
+
+    async def give_up(self) -> None:
+        """Stop waiting for the provider's page."""
+        await self._engine.run(self._works.sign_in.give_up())
 
     def as_person(self, key: str) -> AsyncIterator[SignInEvent]:
         """Sign in as one of the sandbox's people."""

@@ -31,6 +31,17 @@ class Listener:
         self._is_answer = is_answer
         self._answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._handlers: set[asyncio.Task[object]] = set()
+        self._server: asyncio.Server | None = None
+
+    @property
+    def over(self) -> bool:
+        """Tell whether the wait has ended, with an answer or without."""
+        return self._answer.done()
+
+    def attach(self, server: asyncio.Server) -> None:
+        """Take the socket that it listens on, and learn its address."""
+        self._server = server
+        self.redirect_uri = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}{PATH}"
 
     def offer(self, query: str) -> bool:
         """Take a redirect's query if it is the answer, and tell whether it is."""
@@ -41,15 +52,17 @@ class Listener:
         return True
 
     def give_up(self, error: AuthError) -> None:
-        """End the wait without an answer."""
+        """End the wait without an answer, and leave the port to the next one at once."""
         if not self._answer.done():
             self._answer.set_exception(error)
+        if self._server is not None:
+            self._server.close()
 
-    async def answer(self, seconds: float = PATIENCE) -> str:
+    async def answer(self, seconds: float = PATIENCE, late: AuthError | None = None) -> str:
         """Wait for the answer and return its query.
 
         Raises:
-            AuthError: nobody answered in time.
+            AuthError: nobody answered in time (`late`, if it is given), or the wait was given up.
 
         """
         try:
@@ -57,7 +70,8 @@ class Listener:
                 return await asyncio.shield(self._answer)
         except TimeoutError:
             minutes = f"{seconds / 60:g} minutes"
-            raise AuthError(f"Nobody finished signing in within {minutes}.", "Start the sign-in again.") from None
+            told = AuthError(f"Nobody finished signing in within {minutes}.", "Start the sign-in again.")
+            raise late or told from None
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request of a browser; a wrong one gets an error and the wait goes on."""
@@ -83,7 +97,8 @@ class Listener:
 
     async def close(self) -> None:
         """Drop connections that browsers hold open without asking for anything."""
-        self._answer.cancel()
+        if not self._answer.cancel() and not self._answer.cancelled():
+            self._answer.exception()  # nobody may have come for it, and asyncio would complain
         for task in self._handlers:
             task.cancel()
         await asyncio.gather(*self._handlers, return_exceptions=True)
@@ -118,7 +133,7 @@ async def listening(port: int | None, is_answer: Callable[[str], bool]) -> Async
             f"Port {port or 'for the answer'} on this machine cannot be used: {error.strerror or 'it is taken'}.",
             "Close the program that uses it, or set COUNTERSIGN_REDIRECT_PORT to another port that is registered.",
         ) from None
-    listener.redirect_uri = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}{PATH}"
+    listener.attach(server)
     try:
         yield listener
     finally:

@@ -23,6 +23,7 @@ class Metadata(BaseModel):
     registration_endpoint: str | None = None
     revocation_endpoint: str | None = None
     end_session_endpoint: str | None = None
+    pushed_authorization_request_endpoint: str | None = None
     code_challenge_methods_supported: tuple[str, ...] = ()
     token_endpoint_auth_methods_supported: tuple[str, ...] = ()
     id_token_signing_alg_values_supported: tuple[str, ...] = ("RS256",)
@@ -103,7 +104,12 @@ def _require(metadata: Metadata, issuer: str) -> None:
             f"The provider at {issuer} does not offer PKCE with S256, without which signing in is not safe.",
             "Ask whoever runs it to turn PKCE (S256) on.",
         )
-    optional = (metadata.registration_endpoint, metadata.revocation_endpoint, metadata.end_session_endpoint)
+    optional = (
+        metadata.registration_endpoint,
+        metadata.revocation_endpoint,
+        metadata.end_session_endpoint,
+        metadata.pushed_authorization_request_endpoint,
+    )
     endpoints = (metadata.authorization_endpoint, metadata.token_endpoint, metadata.jwks_uri, *optional)
     for endpoint in endpoints:
         if endpoint is not None:

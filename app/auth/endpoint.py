@@ -1,4 +1,4 @@
-"""Every POST to the token endpoint: code, refresh, exchange, revoke; Authlib signs the client's assertion."""
+"""Every POST to the token endpoint: code, refresh, exchange, revoke, PAR; Authlib signs the client's assertion."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from secrets import token_urlsafe
 
 import httpx
 from authlib.oauth2.rfc7523 import private_key_jwt_sign  # type: ignore[import-untyped]  # Authlib ships no types
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from app.auth import web
 from app.auth.config import Clock
@@ -35,6 +35,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "The provider gave no token bound to this change.",
         "Nothing was sent. Ask for the change again.",
     ),
+    "unmet_authentication_requirements": (
+        "Your provider wants to confirm this very change with you first, on its own page.",
+        "Nothing was sent. Confirm it there, then it goes on.",
+    ),
 }
 
 
@@ -49,6 +53,10 @@ class Rejected(Denied):
 
 class _ErrorAnswer(BaseModel):
     error: str
+
+
+class _Pushed(BaseModel):
+    request_uri: str = Field(min_length=1, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ class Endpoint:
     ) -> TokenSet:
         """Trade the session for a token to act on the person's behalf at one audience (RFC 8693; RFC 9396)."""
         bound = {"authorization_details": json.dumps(list(details), separators=(",", ":"))} if details else {}
-        return await self._tokens(
+        token = await self._tokens(
             grant_type=EXCHANGE,
             subject_token=session,
             subject_token_type=ACCESS_TOKEN,
@@ -92,6 +100,25 @@ class Endpoint:
             scope=" ".join(scopes),
             **bound,
         )
+        if token.scope is not None and not set(token.scope) <= set(scopes):
+            raise Unreachable(
+                "The provider gave a token for more than was asked for, so it was not used.",
+                "Ask whoever runs the provider.",
+            )
+        return token
+
+    async def push(self, form: Mapping[str, str]) -> str:
+        """Hand an authorization request over beforehand and return the URI that stands for it (RFC 9126)."""
+        url = self.metadata.pushed_authorization_request_endpoint
+        if url is None:
+            raise Denied(
+                f"{web.place(self.metadata.issuer)} can't show a change on its own page: it takes no pushed requests.",
+                "Nothing was sent. Do this where the money is, or ask whoever runs the provider.",
+            )
+        answer = await web.send(self.client, "POST", url, form={**form, **self._proof()})
+        if not answer.is_success:
+            raise _refusal(answer)
+        return web.parse(_Pushed, answer, "a page to open").request_uri
 
     async def revoke(self, refresh: str) -> bool:
         """Revoke a refresh token and its session (RFC 7009); tells whether the provider agreed."""

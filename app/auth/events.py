@@ -112,7 +112,11 @@ class SignIn(Protocol):
         ...
 
     async def paste(self, url: str) -> str:
-        """Hand the redirect URL to the sign-in under way; returns an empty string, or one sentence why not."""
+        """Hand the redirect URL to whatever waits for the page; returns an empty string, or one sentence why not."""
+        ...
+
+    async def give_up(self) -> None:
+        """Stop waiting for the provider's page, to sign in or to confirm; whoever waits for it is told so."""
         ...
 
     def as_person(self, key: str) -> AsyncIterator[SignInEvent]:

@@ -1,4 +1,4 @@
-"""The broker: trades the session for a short-lived token to look, or to send one Change (PROTOCOL D, E)."""
+"""The broker: trades the session, or a confirmation, for a short-lived token to look or to act (PROTOCOL D, E, F)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import httpx
 
+from app.auth.authorization import DECIDE
 from app.auth.bearer import Bearer
-from app.auth.config import AuthConfig, Clock
+from app.auth.bound import Bound
+from app.auth.config import AuthConfig
+from app.auth.confirmations import DECISION, Confirmations
 from app.auth.endpoint import Endpoint, Rejected
-from app.auth.events import Account, SessionEnded, Unreachable
+from app.auth.events import Account, Denied, SessionEnded
 from app.auth.flights import Flights
 from app.auth.provider import Provider
 from app.auth.session import Session
@@ -27,8 +30,10 @@ Key = tuple[object, ...]
 class Broker:
     """Tokens on behalf of the person signed in here; those for looking are shared until they go stale."""
 
-    def __init__(self, config: AuthConfig, session: Session, provider: Provider, clock: Clock) -> None:
-        self._config, self._session, self._provider, self._clock = config, session, provider, clock
+    def __init__(self, config: AuthConfig, session: Session, provider: Provider, confirmations: Confirmations) -> None:
+        self._config, self._session, self._provider = config, session, provider
+        self._confirmations = confirmations
+        self._bound = Bound(config.platform, session, provider, confirmations)
         self._looks: dict[Key, TokenSet] = {}
         self._flights = Flights[TokenSet]()
 
@@ -42,7 +47,7 @@ class Broker:
             VaultTrouble: the keyring fell silent.
 
         """
-        wanted = tuple(sorted(set(scopes)))
+        wanted = _not_deciding(scopes)
 
         async def renew(rejected: str) -> TokenSet:
             return await self._look(wanted, rejected)
@@ -52,14 +57,40 @@ class Broker:
     async def act(self, scopes: Sequence[str], details: Sequence[Mapping[str, object]]) -> httpx.Auth:
         """Return what authorizes sending one Change; without details, one that policy let run unasked.
 
-        Never kept, never renewed. Raises as `look` does.
+        A Change that was confirmed on the provider's page goes out on that confirmation, and again on the same token
+        until its end. Anything else is never kept, and nothing is ever renewed. Raises as `look` does.
         """
-        token = await self._exchange(tuple(sorted(set(scopes))), details)
+        wanted = _not_deciding(scopes)
+        if any(detail.get("type") == DECISION for detail in details):
+            raise _not_yours()
+        token = await self._bound.token(wanted, details) or await self._exchange(wanted, details)
         return Bearer(token, self._config.platform)
+
+    async def decide(self, approval: str, change: str, choice: str) -> httpx.Auth:
+        """Return what authorizes one decision (`approve` or `reject`) that was confirmed on the provider's page.
+
+        No session gives it. Raises as `look` does; Denied also where nothing of the kind was confirmed.
+        """
+        detail = {
+            "type": DECISION,
+            "locations": [self._config.platform],
+            "approval": approval,
+            "change": change,
+            "choice": choice,
+        }
+        token = await self._bound.token((DECIDE,), [detail])
+        if token is None:
+            raise _not_yours()
+        return Bearer(token, self._config.platform)
+
+    def holds(self, change: str) -> bool:
+        """Tell whether a confirmation of this Change is here and has not been used; it is kept in memory only."""
+        return self._confirmations.holds(change)
 
     async def settle(self) -> None:
         """Wait for what is under way; call it before the event loop goes."""
         await self._flights.settle()
+        await self._bound.settle()
         await self._session.settle()
 
     def _account(self) -> Account:
@@ -73,10 +104,10 @@ class Broker:
         who = (account.issuer, account.tenant, account.sub, self._session.epoch)
         key: Key = (*who, self._config.platform, scopes)
         kept = self._looks.get(key)
-        if kept is not None and kept.access != rejected and not kept.stale(self._clock(), MARGIN):
+        if kept is not None and kept.access != rejected and not kept.stale(self._provider.now(), MARGIN):
             return kept
         token = await self._flights.join(key, lambda: self._exchange(scopes, ()))
-        now = self._clock()
+        now = self._provider.now()
         self._looks = {known: look for known, look in self._looks.items() if not look.stale(now, MARGIN)} | {key: token}
         return token
 
@@ -84,17 +115,11 @@ class Broker:
         endpoint = await self._provider.endpoint(self._account().client_id)
         subject = await self._session.token(endpoint)
         try:
-            token = await endpoint.exchange(subject, self._config.platform, scopes, details)
+            return await endpoint.exchange(subject, self._config.platform, scopes, details)
         except Rejected as error:
             if error.code not in SUBJECT_REFUSED:
                 raise
-            token = await self._again(endpoint, subject, scopes, details)
-        if token.scope is not None and not set(token.scope) <= set(scopes):
-            raise Unreachable(
-                "The provider gave a token for more than was asked for, so it was not used.",
-                "Ask whoever runs the provider.",
-            )
-        return token
+        return await self._again(endpoint, subject, scopes, details)
 
     async def _again(
         self,
@@ -110,3 +135,17 @@ class Broker:
             if error.code in SUBJECT_REFUSED - {"invalid_request"}:
                 raise SessionEnded(error.sentence, error.next_step) from None
             raise
+
+
+def _not_deciding(scopes: Sequence[str]) -> tuple[str, ...]:
+    """Return scopes in their order of asking; whoever looks or acts is never given the right to decide."""
+    if DECIDE in scopes:
+        raise _not_yours()
+    return tuple(sorted(set(scopes)))
+
+
+def _not_yours() -> Denied:
+    return Denied(
+        "Deciding what a colleague asks for takes that person's own word on their provider's page.",
+        "Open the inbox and decide there; nothing was sent.",
+    )

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 import httpx
 
 from app.auth import pages, pkce
 from app.auth.authorization import authorization_url
-from app.auth.callback import Listener, listening
 from app.auth.config import AuthConfig, Clock
+from app.auth.confirmations import Confirmations
 from app.auth.endpoint import Endpoint
 from app.auth.events import Account, AuthError, Denied, Opening, Person, Refused, SignedIn, SignInEvent
 from app.auth.exchange import Broker
 from app.auth.farewell import farewell
-from app.auth.patience import patiently
 from app.auth.pkce import Attempt
 from app.auth.provider import Provider
 from app.auth.registration import CALLBACK
 from app.auth.session import Session
+from app.auth.stepup import StepUp
 from app.auth.vault import Vault
+from app.auth.waiting import Browser, Waiting
 
 __all__ = ["AuthConfig", "Login"]
-
-BROWSER_SECONDS = 5.0
-"""How long opening a browser may take; one that runs in the terminal itself never returns."""
 
 
 class Login:
@@ -38,17 +35,22 @@ class Login:
         vault: Vault,
         client: httpx.AsyncClient,
         clock: Clock,
-        browser: Callable[[str], bool],
+        browser: Browser,
     ) -> None:
         self.session = Session(config, vault, clock)
         self.provider = Provider(config, vault, client, clock)
-        self._config, self._vault, self._clock, self._browser = config, vault, clock, browser
-        self._waiting: Listener | None = None
+        self._config, self._vault, self._clock = config, vault, clock
+        self._waiting = Waiting(config.redirect_port, browser)
+        self._confirmations = Confirmations(self.session, clock)
 
     def broker(self, client: httpx.AsyncClient | None = None) -> Broker:
         """Return the broker of this session; a client of its own is for another event loop than the sign-in's."""
         provider = Provider(self._config, self._vault, client, self._clock) if client else self.provider
-        return Broker(self._config, self.session, provider, self._clock)
+        return Broker(self._config, self.session, provider, self._confirmations)
+
+    def step_up(self) -> StepUp:
+        """Return the way to the provider's page for one Change; what is confirmed there its brokers hold."""
+        return StepUp(self.session, self.provider, self._waiting, self._confirmations)
 
     async def kept_in(self) -> str:
         """Return in words where the session and its key are kept."""
@@ -85,17 +87,12 @@ class Login:
         return _refusing(self._through_browser())
 
     async def paste(self, url: str) -> str:
-        """Hand the redirect URL to the sign-in under way; returns an empty string, or one sentence why not."""
-        if self._waiting is None:
-            return "No sign-in is waiting for an address; start one first."
-        query = pkce.query_of(url)
-        if query is None:
-            return (
-                "That is not the address your browser ended on; copy the whole line that begins with http://127.0.0.1."
-            )
-        if not self._waiting.offer(query):
-            return "That address belongs to another sign-in; copy the one from the page opened last."
-        return ""
+        """Hand the redirect URL to whatever waits for one; returns an empty string, or one sentence why not."""
+        return self._waiting.paste(url)
+
+    async def give_up(self) -> None:
+        """Stop waiting for the provider's page; whoever waits for it is told so."""
+        self._waiting.end(AuthError("You stopped waiting for your provider's page.", "Start again when you like."))
 
     def as_person(self, key: str) -> AsyncGenerator[SignInEvent, None]:
         """Drive the sandbox's own login and consent pages over HTTP as one of its people (a name or a role)."""
@@ -103,28 +100,22 @@ class Login:
 
     async def sign_out(self, *, everywhere: bool) -> str:
         """Erase what is kept here, then revoke; returns one sentence, also when the network fails."""
-        self._stop_waiting()
+        self._waiting.end(AuthError("You signed out meanwhile.", "Sign in; the conversation stays."))
         try:
             kept, last = await self.session.leave()
         except AuthError as error:
             return f"You are not signed out yet: {error.sentence} {error.next_step}"
         if kept is None:
             return "Nobody is signed in."
-        return await farewell(self.provider, kept, self._open if everywhere else None, last=last)
+        return await farewell(self.provider, kept, self._waiting.open if everywhere else None, last=last)
 
     async def _through_browser(self) -> AsyncGenerator[SignInEvent, None]:
-        self._stop_waiting()
         endpoint = await self.provider.renewed()
         attempt = pkce.begin()
-        async with listening(self._config.redirect_port, lambda query: pkce.is_answer(query, attempt)) as listener:
-            self._waiting = listener
-            try:
-                url = self._url(endpoint, attempt, listener.redirect_uri)
-                yield Opening(url, opened=await self._open(url))
-                query = await listener.answer()
-            finally:
-                if self._waiting is listener:
-                    self._waiting = None
+        async with self._waiting.listening(attempt) as listener:
+            url = self._url(endpoint, attempt, listener.redirect_uri)
+            yield Opening(url, opened=await self._waiting.open(url))
+            query = await listener.answer()
         yield await self._finish(endpoint, attempt, query, listener.redirect_uri)
 
     async def _through_pages(self, key: str) -> AsyncGenerator[SignInEvent, None]:
@@ -155,15 +146,6 @@ class Login:
         account = claims.account(endpoint.client_id, endpoint.installation.thumbprint)
         await self.session.adopt(account, tokens)
         return SignedIn(account)
-
-    async def _open(self, url: str) -> bool:
-        outcome = await asyncio.to_thread(patiently, lambda: self._browser(url), BROWSER_SECONDS)
-        return outcome.returned == (True,)
-
-    def _stop_waiting(self) -> None:
-        if self._waiting is not None:
-            self._waiting.give_up(AuthError("This sign-in was replaced by a newer one.", "Go on with that one."))
-            self._waiting = None
 
 
 async def _refusing(events: AsyncGenerator[SignInEvent, None]) -> AsyncGenerator[SignInEvent, None]:

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
-from app.auth.events import Denied, Unreachable
+from app.auth.events import AuthError, Denied, Unreachable
+
+Refusal = Callable[[str, str], AuthError]
+"""Takes a provider's error code and its description, and returns what to tell the person."""
 
 Randomness = Callable[[int], str]
 """Takes a number of bytes and returns them as unreserved characters, as `secrets.token_urlsafe` does."""
@@ -41,11 +44,11 @@ def is_answer(query: str, attempt: Attempt) -> bool:
     return len(states) == 1 and hmac.compare_digest(states[0].encode(), attempt.state.encode())
 
 
-def code_of(query: str, issuer: str, *, iss_announced: bool) -> str:
+def code_of(query: str, issuer: str, *, iss_announced: bool, refusal: Refusal | None = None) -> str:
     """Return the code of an answer whose state was right; looks at iss, then error, then code.
 
     Raises:
-        Denied: the person or the provider said no.
+        Denied: the person or the provider said no; `refusal` has its own words for that.
         Unreachable: the answer comes from another provider, or is no answer at all.
 
     """
@@ -58,7 +61,7 @@ def code_of(query: str, issuer: str, *, iss_announced: bool) -> str:
     if iss is not None and iss != issuer:
         raise _nonsense("The answer comes from another provider than the one that was asked.")
     if "error" in fields:
-        raise _refusal(fields["error"][0])
+        raise (refusal or _refusal)(fields["error"][0], fields.get("error_description", [""])[0])
     if "code" not in fields:
         raise _nonsense("The provider's answer holds no code.")
     return fields["code"][0]
@@ -86,7 +89,7 @@ def _nonsense(sentence: str) -> Unreachable:
     return Unreachable(sentence, "Nothing was signed in. Start the sign-in again.")
 
 
-def _refusal(error: str) -> Denied:
+def _refusal(error: str, _: str) -> Denied:
     if error == "access_denied":
         return Denied(
             "You or the provider said no, so nobody is signed in.",

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import httpx
 
 from app.auth import discovery, registration
-from app.auth.authorization import OWN_SCOPES
+from app.auth.authorization import sign_in_scopes
 from app.auth.config import AuthConfig, Clock
 from app.auth.discovery import Metadata
 from app.auth.endpoint import Endpoint
-from app.auth.events import Denied
+from app.auth.events import Denied, Unreachable
 from app.auth.installation import Installation, installation
 from app.auth.locks import alone
 from app.auth.registration import Application, Registration
-from app.auth.tokens import Claims, Expected, UnknownKey, read_claims
+from app.auth.tokens import Claims, Expected, UnknownKey, read_claims, verified
 from app.auth.vault import Vault
 
 LOCK = "installation"
@@ -85,6 +86,24 @@ class Provider:
             keys = await discovery.public_keys(self.client, metadata)
             return read_claims(token, keys, expected, self._clock())
 
+    async def read(self, token: str) -> Mapping[str, object] | None:
+        """Return what an access token of this provider says, None where it is opaque.
+
+        Raises:
+            Unreachable: it is a JWT that the provider did not sign.
+
+        """
+        if token.count(".") != 2:  # noqa: PLR2004  # header, payload, signature (RFC 7515, section 3.1)
+            return None
+        found = verified(token, await discovery.public_keys(self.client, await self.metadata()))
+        if found is None:
+            raise Unreachable("The provider's token is not signed by it.", "Ask whoever runs the provider.")
+        return found
+
+    def now(self) -> float:
+        """Return the time in Unix seconds by our own clock."""
+        return self._clock()
+
     async def forget(self, client_id: str) -> Registration | None:
         """Erase this installation's registration under that id from the vault and return what it was."""
         async with alone(self._config.folder, LOCK):
@@ -96,7 +115,7 @@ class Provider:
         kept = await asyncio.to_thread(registration.read, self._vault, metadata.issuer)
         if kept is not None:
             return kept
-        scope = " ".join((*OWN_SCOPES, *self._config.scopes))
+        scope = sign_in_scopes(self._config.scopes)
         made = await registration.register(self.client, metadata, Application(self._config.client_name, scope, key))
         await asyncio.to_thread(registration.keep, self._vault, made)
         return made

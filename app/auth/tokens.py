@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.util import urlsafe_b64decode
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.auth.events import Account, Unreachable
 
@@ -24,13 +24,17 @@ LEEWAY = 30
 
 @dataclass(frozen=True, slots=True)
 class TokenSet:
-    """What the token endpoint gave; `expires_at` is in Unix seconds by our own clock."""
+    """What the token endpoint gave; `expires_at` is in Unix seconds by our own clock.
+
+    `details` are the authorization_details as granted (RFC 9396, section 7), None where none were named.
+    """
 
     access: str = field(repr=False)
     expires_at: float
     refresh: str | None = field(default=None, repr=False)
     identity: str | None = field(default=None, repr=False)
     scope: tuple[str, ...] | None = None
+    details: object = None
 
     def stale(self, now: float, margin: float) -> bool:
         """Tell whether the token has less than `margin` seconds to live."""
@@ -48,6 +52,7 @@ class TokenAnswer(BaseModel):
     refresh_token: str | None = Field(default=None, repr=False)
     id_token: str | None = Field(default=None, repr=False)
     scope: str | None = None
+    authorization_details: object = None
 
     def tokens(self, now: float) -> TokenSet:
         """Return the tokens as a value.
@@ -62,7 +67,14 @@ class TokenAnswer(BaseModel):
                 "Ask whoever runs the provider to allow bearer tokens for this program.",
             )
         scope = None if self.scope is None else tuple(self.scope.split())
-        return TokenSet(self.access_token, now + self.expires_in, self.refresh_token, self.id_token, scope)
+        return TokenSet(
+            self.access_token,
+            now + self.expires_in,
+            self.refresh_token,
+            self.id_token,
+            scope,
+            self.authorization_details,
+        )
 
 
 class Claims(BaseModel):
@@ -120,27 +132,38 @@ def read_claims(token: str, keys: Sequence[Mapping[str, object]], expected: Expe
         Unreachable: the token is forged, stale, or meant for somebody else.
 
     """
-    candidates = _candidates(keys, _key_id(token))
-    if not candidates:
-        raise UnknownKey(*_unbelievable("its key is unknown"))
-    allowed = sorted(ALGORITHMS.intersection(expected.algorithms))
-    claims = _verified(token, candidates, allowed) if allowed else None  # joserfc takes an empty list for its own
-    if claims is None:
-        raise Unreachable(*_unbelievable("its signature or form is wrong"))
+    found = verified(token, keys, expected.algorithms)
+    try:
+        claims = Claims.model_validate(found)
+    except ValidationError:
+        raise Unreachable(*_unbelievable("its signature or form is wrong")) from None
     reason = _why_not(claims, expected, now)
     if reason:
         raise Unreachable(*_unbelievable(reason))
     return claims
 
 
-def _verified(token: str, keys: Sequence[Mapping[str, object]], algorithms: Sequence[str]) -> Claims | None:
-    for data in keys:
+def verified(
+    token: str, keys: Sequence[Mapping[str, object]], algorithms: Iterable[str] = ALGORITHMS
+) -> Mapping[str, object] | None:
+    """Return what a JWT says if one of these keys signed it in an algorithm worth trusting, else None.
+
+    Raises:
+        UnknownKey: none of these keys fits.
+
+    """
+    candidates = _candidates(keys, _key_id(token))
+    if not candidates:
+        raise UnknownKey(*_unbelievable("its key is unknown"))
+    allowed = sorted(ALGORITHMS.intersection(algorithms))
+    for data in candidates if allowed else ():  # joserfc takes an empty list for its own
         kind = ECKey if data["kty"] == "EC" else RSAKey
         public: dict[str, str | list[str]] = {name: str(value) for name, value in data.items() if name in _PUBLIC_PARTS}
         try:
-            return Claims.model_validate(jwt.decode(token, kind.import_key(public), algorithms=algorithms).claims)
-        except (JoseError, ValueError, TypeError):  # pydantic's ValidationError is a ValueError
+            found: Mapping[str, object] = jwt.decode(token, kind.import_key(public), algorithms=allowed).claims
+        except (JoseError, ValueError, TypeError):
             continue
+        return found
     return None
 
 

@@ -160,6 +160,7 @@ class FakeSignIn:
     chosen: list[str] = field(default_factory=list)
     pasted: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     signed_out: int = 0
+    given_up: int = 0
 
     async def kept_in(self) -> str:
         return "Secret Service keyring"
@@ -182,6 +183,9 @@ class FakeSignIn:
             return "That address has no code in it."
         self.pasted.put_nowait(url)
         return ""
+
+    async def give_up(self) -> None:
+        self.given_up += 1
 
     async def as_person(self, key: str) -> AsyncIterator[SignInEvent]:
         self.chosen.append(key)
