@@ -1,0 +1,77 @@
+"""Lists what waits: the platform's approvals and this machine's own open cards, in one shape. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.ui.inbox import Waiting, Waits
+from tools.approvals import Approval
+from tools.change import Proposal
+
+AMOUNT = "Amount"
+"""The label under which the platform says how much money a Change moves."""
+
+NO_SAY = "You may see this, but somebody else must decide on it: {}."
+
+
+def listed(approvals: Sequence[Approval], open_here: Sequence[tuple[Proposal, int]], now: int) -> list[Waiting]:
+    """Return what waits, open before closed and new before old; each proposal comes with when it was made."""
+    parked = {approval.change for approval in approvals}
+    own = [_own(proposal, at, now) for proposal, at in open_here if proposal.change_digest not in parked]
+    found = [*(_approval(approval, now) for approval in approvals), *own]
+    return sorted(found, key=lambda waiting: (waiting.state != "pending", -waiting.since))
+
+
+def count(waiting: Sequence[Waiting]) -> int:
+    """Return how many wait for this person."""
+    return sum(one.state == "pending" and one.waits != "others" for one in waiting)
+
+
+def _approval(approval: Approval, now: int) -> Waiting:
+    waits: Waits = "others" if approval.mine else "second"
+    over = approval.state == "pending" and approval.expires_at <= now
+    lines = [(line.label, line.text) for line in approval.lines]
+    if approval.decided_by is not None:
+        lines.append(("Decided by", f"{approval.decided_by.name}: {approval.state}"))
+    if approval.comment:
+        lines.append(("Said", approval.comment))
+    return Waiting(
+        id=approval.id,
+        waits=waits,
+        state="expired" if over else approval.state,
+        headline=approval.headline,
+        effect=approval.effect,
+        by=approval.by.name,
+        since=approval.opened_at,
+        expires=approval.expires_at,
+        lines=lines,
+        rows=approval.rows,
+        why=approval.why,
+        changed=approval.changed,
+        reason="" if approval.may_decide else NO_SAY.format(approval.who),
+        typed=_to_type(approval),
+    )
+
+
+def _to_type(approval: Approval) -> str:
+    if approval.effect != "transfer":
+        return ""
+    return next((line.text for line in approval.lines if line.label == AMOUNT), approval.headline)
+
+
+def _own(proposal: Proposal, at: int, now: int) -> Waiting:
+    return Waiting(
+        id=proposal.id,
+        waits="me",
+        state="expired" if proposal.expires <= now else "pending",
+        headline=proposal.change.headline,
+        effect=proposal.effect,
+        by=proposal.principal.name,
+        since=at,
+        expires=proposal.expires,
+        lines=[*proposal.change.facts, *(("Asked by", because) for _, because in proposal.verdict.rules)],
+        rows=[row.label for row in proposal.change.rows],
+        why=proposal.why,
+        reason="Its card stands in its conversation.",
+        thread=proposal.thread,
+    )
