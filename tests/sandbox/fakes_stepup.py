@@ -176,7 +176,9 @@ class Teller:
         sent = wires or self.wires
         return self.detail(*sent, **{"whole": [whole_of(one) for one in sent], **members})
 
-    async def push(self, detail: dict[str, object] | None = None, **members: str | list[str] | None) -> httpx.Response:
+    async def push(
+        self, detail: dict[str, object] | None = None, /, **members: str | list[str] | None
+    ) -> httpx.Response:
         said: dict[str, str | list[str] | None] = {
             **self.agent.authorization(),
             "scope": "openid transfers:create",
@@ -190,7 +192,7 @@ class Teller:
         }
         return await self.agent.post("/par", **said)
 
-    async def uri(self, detail: dict[str, object] | None = None, **members: str | list[str] | None) -> str:
+    async def uri(self, detail: dict[str, object] | None = None, /, **members: str | list[str] | None) -> str:
         response = await self.push(detail, **members)
         assert response.status_code == 201, response.text
         return str(response.json()["request_uri"])
@@ -199,7 +201,9 @@ class Teller:
         query = {"client_id": client_id or self.agent.client_id, "request_uri": uri}
         return await self.agent.http.get("/authorize", params=query)
 
-    async def shown(self, detail: dict[str, object] | None = None, **members: str | list[str] | None) -> httpx.Response:
+    async def shown(
+        self, detail: dict[str, object] | None = None, /, **members: str | list[str] | None
+    ) -> httpx.Response:
         """Go to the second page."""
         login = Page((await self.open(await self.uri(detail, **members))).text)
         return await self.agent.log_in(login, self.person)
@@ -208,10 +212,10 @@ class Teller:
         form = {"tx": Page(page.text).tx, "otp": otp or Facts(page.text).code, "decision": decision}
         return await self.agent.http.post("/confirm", data=form)
 
-    async def code(self, detail: dict[str, object] | None = None, **members: str | list[str] | None) -> str:
+    async def code(self, detail: dict[str, object] | None = None, /, **members: str | list[str] | None) -> str:
         return answer(await self.confirm(await self.shown(detail, **members)))["code"]
 
-    async def step_up(self, detail: dict[str, object] | None = None, **members: str | None) -> dict[str, Any]:
+    async def step_up(self, detail: dict[str, object] | None = None, /, **members: str | None) -> dict[str, Any]:
         response = await self.agent.redeem(await self.code(detail, **members))
         assert response.status_code == 200, response.text
         tokens: dict[str, Any] = response.json()

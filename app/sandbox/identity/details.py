@@ -43,13 +43,14 @@ def only_detail(text: str) -> Detail:
     """Return the one object that authorization_details hold.
 
     Raises:
-        InvalidDetails: they are no JSON, name something twice, or are anything but one object in a list.
+        InvalidDetails: they are no JSON of Unicode text, name something twice, or are not one object in a list.
 
     """
     try:
         details = json.loads(text, object_pairs_hook=_each_name_once)
+        json.dumps(details, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise InvalidDetails("authorization_details is not JSON, or names something twice.") from None
+        raise InvalidDetails("authorization_details is not JSON of Unicode text, or names something twice.") from None
     if not isinstance(details, list) or len(details) != 1 or not isinstance(details[0], dict):
         raise InvalidDetails("authorization_details must be a list of exactly one object.")
     detail: Detail = details[0]
