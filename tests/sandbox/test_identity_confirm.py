@@ -144,7 +144,8 @@ async def test_the_fifth_wrong_pin_is_access_denied(teller: Teller) -> None:
     for _ in range(4):
         login = Page((await teller.agent.log_in(login, "alice", "0000")).text)
 
-    assert answer(await teller.agent.log_in(login, "alice", "0000"))["error"] == "access_denied"
+    said = answer(await teller.agent.log_in(login, "alice", "0000"))
+    assert (said["error"], said["error_description"]) == ("access_denied", "wrong PIN")
 
 
 async def test_a_code_that_confirmed_one_change_confirms_no_other(teller: Teller) -> None:
@@ -220,7 +221,9 @@ async def test_without_the_platform_the_page_offers_only_no(teller: Teller) -> N
     assert facts.names == ["tx"]
     assert facts.code == ""
     assert facts.facts == {}
-    assert answer(await teller.confirm(page, decision="deny", otp="-"))["error"] == "access_denied"
+    said = answer(await teller.confirm(page, decision="deny", otp="-"))
+    assert (said["error"], said["state"]) == ("access_denied", "st-1")
+    assert "platform did not say" in said["error_description"]
 
 
 async def test_what_the_platform_did_not_tell_is_not_confirmed_with_the_right_code_either(teller: Teller) -> None:

@@ -41,10 +41,10 @@ class Confirmation:
             return self._walk.gone()
         form, visit = found
         asked, now = visit.incoming.asked, self._config.now()
-        if asked is None or form.get("decision") != "allow":
-            return self._walk.back(visit, None)
-        if visit.told is None:
+        if asked is None or visit.told is None:
             return self._walk.denied(visit, UNTOLD)
+        if form.get("decision") != "allow":
+            return self._walk.back(visit, None)
         if asked.expired(now):
             return self._walk.denied(visit, TOO_LATE)
         if not self._walk.parts.codes.take(asked.person, form.get("otp") or "", now):

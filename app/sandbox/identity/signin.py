@@ -16,6 +16,7 @@ from app.sandbox.identity.walk import START_AGAIN, Walk
 from app.sandbox.seed.people import PEOPLE, SandboxPerson
 
 OTHER_ACCOUNT = "other account"
+WRONG_PIN = "wrong PIN"
 
 
 def person_named(key: str | None) -> SandboxPerson | None:
@@ -88,7 +89,7 @@ class SignIn:
     def _wrong_pin(self, visit: Visit, chosen: str | None) -> Response:
         left = visit.tries_left - 1
         if left == 0:
-            return self._walk.back(visit, None)
+            return self._walk.denied(visit, WRONG_PIN)
         again = replace(visit, tries_left=left)
         message = f"That is not this person's PIN. You can try {left} more time{'s' if left > 1 else ''}."
         return self._walk.pages.login(self._walk.visits.put(again), again, chosen, message)
