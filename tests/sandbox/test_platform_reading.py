@@ -31,7 +31,8 @@ async def project(stand: Stand, key: str, person: str = "alice") -> str:
 
 
 async def test_me_says_who_the_person_is_and_their_role(stand: Stand) -> None:
-    assert (await stand.get("/v1/me")).json() == {
+    me = (await stand.get("/v1/me")).json()
+    assert {name: value for name, value in me.items() if name != "scopes"} == {
         "id": "usr_alice",
         "name": "Alice Moreau",
         "email": "alice@acme.example",
@@ -39,6 +40,22 @@ async def test_me_says_who_the_person_is_and_their_role(stand: Stand) -> None:
         "role": "lead",
         "teams": ["Product", "Design review"],
     }
+
+
+@pytest.mark.parametrize(
+    ("person", "can", "cannot"),
+    [
+        ("carol", {"tasks:read"}, {"tasks:write", "tasks:delete", "transfers:create", "budgets:read"}),
+        ("alice", {"tasks:delete", "releases:write", "transfers:create"}, {"members:write", "invoices:pay"}),
+        ("erin", {"members:delete", "projects:delete"}, {"transfers:create", "invoices:pay"}),
+    ],
+)
+async def test_me_says_which_scopes_the_role_can_use(
+    stand: Stand, person: str, can: set[str], cannot: set[str]
+) -> None:
+    scopes = set((await stand.get("/v1/me", person)).json()["scopes"])
+    assert can <= scopes
+    assert not cannot & scopes
 
 
 async def test_two_hundred_tasks_are_seeded_and_each_company_sees_its_own(stand: Stand) -> None:

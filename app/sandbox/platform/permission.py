@@ -12,7 +12,7 @@ import cedarpy
 from app.sandbox.platform.directory import Person
 from app.sandbox.platform.money import in_words
 from app.sandbox.platform.problems import Problem
-from app.sandbox.platform.rules import Rule
+from app.sandbox.platform.rules import RULES, Rule
 
 ROLES: Mapping[str, tuple[str, str]] = {
     "viewer": ("Viewers", "a viewer"),
@@ -42,6 +42,8 @@ class Facts:
 
 
 NOTHING_KNOWN = Facts()
+LEAST = Facts(own=True, amount=1)
+"""What a role is let do if anything: to what is one's own, and with the smallest sum."""
 
 
 class Permission:
@@ -63,6 +65,11 @@ class Permission:
     def allows(self, person: Person, action: str, tenant: str, facts: Facts = NOTHING_KNOWN) -> bool:
         """Tell whether this person may do this at this tenant."""
         return self._judge(person, person.role, action, tenant, facts)
+
+    def scopes(self, person: Person) -> list[str]:
+        """Return the scopes that a person's role can make any use of, if only on what is their own."""
+        tenant = person.tenant.id
+        return sorted({rule.scope for rule in RULES.values() if self.allows(person, rule.action, tenant, LEAST)})
 
     def require(self, person: Person, rule: Rule, tenant: str, facts: Facts = NOTHING_KNOWN) -> None:
         """Pass, or say in words who may not and who may.

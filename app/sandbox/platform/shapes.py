@@ -44,7 +44,7 @@ class Titled(BaseModel):
 
 
 class Me(BaseModel):
-    """The person that the token is about."""
+    """The person that the token is about; `scopes` are those that their role can make any use of."""
 
     id: str
     name: str
@@ -52,6 +52,7 @@ class Me(BaseModel):
     tenant: Named
     role: str
     teams: list[str]
+    scopes: list[str]
 
 
 class Project(BaseModel):

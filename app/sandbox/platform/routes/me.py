@@ -16,12 +16,18 @@ router = guarded("/v1")
 
 
 @router.get("/me", openapi_extra=RULES["me.read"].openapi())
-async def read_me(call: Caller) -> Me:
-    """Return who the token is about, and their role."""
+async def read_me(call: Caller, platform: Parts) -> Me:
+    """Return who the token is about, their role, and what it may do here."""
     person = call.person
     tenant = Named(id=person.tenant.id, name=person.tenant.name)
     return Me(
-        id=person.id, name=person.name, email=person.email, tenant=tenant, role=person.role, teams=list(person.teams)
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        tenant=tenant,
+        role=person.role,
+        teams=list(person.teams),
+        scopes=platform.permission.scopes(person),
     )
 
 
