@@ -16,6 +16,9 @@ from tools.strict import strict_object
 
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 NO_NAME = "unreadable_name"
+CALLS_STAND = frozenset({"tool_calls", "stop"})
+"""The finish reasons after which a message's calls are whole; after any other none of them is believed."""
+
 WHY_LENGTH = 600
 
 

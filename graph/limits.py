@@ -21,6 +21,7 @@ class Limits:
     answer_seconds: float = 300.0
     turn_seconds: float = 900.0
     look_seconds: float = 60.0
+    opinion_seconds: float = 30.0
     failures: int = 3
     questions: int = 5
     tries: int = 2

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
+from graph import opinion
 from graph.audit import Audit
 from graph.build import build
 from graph.calls import specs
@@ -37,7 +38,10 @@ from tools.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What every session of an account stands on; `folder` is None for one that keeps nothing."""
+    """What every session of an account stands on; `folder` is None for one that keeps nothing.
+
+    `second` is the model that is asked for second opinions; None for the one that is talked with.
+    """
 
     folder: Path | None
     key: bytes = field(repr=False)
@@ -50,6 +54,7 @@ class Ground:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     limits: Limits = field(default_factory=Limits)
     mark: Mark = unmarked
+    second: ModelSettings | BaseChatModel | None = None
 
 
 async def open_session(
@@ -70,21 +75,32 @@ async def open_session(
         checkpoints = await saver(ground.folder, store.cipher)
         opened.push_async_callback(checkpoints.aclose)
         told: list[Destination] = []
-        if isinstance(model, ModelSettings):
-            told.append(destination("model", model.name, model.address))
-            model, client = make_model(model)
-            opened.push_async_callback(client.aclose)
+        model = _made(model, "model", opened, told)
+        second = model if ground.second is None else _made(ground.second, "opinion", opened, told)
         threads, leases = Threads(store, ground.clock), Leases(store, ground.clock)
         chosen = thread or (None if new else _latest(threads, leases)) or threads.create()
         recorder = Recorder(threads, chosen, store.transaction)
         parts = replace(_parts(ground, model, store, chosen, recorder), recipients=Recipients(store, told))
+        parts = replace(parts, second=second.bind(tools=[opinion.SPEC]))
         return Session(Driver(build(checkpoints), parts), parts, recorder, Shelf(threads, leases, opened.pop_all()))
+
+
+def _made(
+    model: ModelSettings | BaseChatModel, kind: str, opened: AsyncExitStack, told: list[Destination]
+) -> BaseChatModel:
+    if isinstance(model, BaseChatModel):
+        return model
+    told.append(destination(kind, model.name, model.address))
+    made, client = make_model(model)
+    opened.push_async_callback(client.aclose)
+    return made
 
 
 def _parts(ground: Ground, model: BaseChatModel, store: Store, thread: str, recorder: Recorder) -> Parts:
     audit = Audit(store, ground.clock)
     return Parts(
         model=model.bind(tools=specs(ground.registry, (SPEC,))),
+        second=model,
         registry=ground.registry,
         platform=ground.platform,
         pdp=ground.pdp,

@@ -22,7 +22,7 @@ class Asked:
     """One tool call of the model and what it says of it; `message` is ours, `index` counts its calls from 0.
 
     `differs` tells what is not as it was in the proposal that stood for the call before, a line each; `stance` is what
-    a second opinion came to.
+    a second opinion came to, `opinion` what it said.
     """
 
     thread: str
@@ -33,6 +33,7 @@ class Asked:
     provenance: Mapping[str, Origin]
     differs: Sequence[str] = ()
     stance: Stance = "not_asked"
+    opinion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def propose(asked: Asked, tool: Tool, change: Change, verdict: Verdict, ground: 
         digest="",
         differs=asked.differs,
         stance=asked.stance,
+        opinion=asked.opinion,
     )
     digest = proposal_digest(draft, tool.definition_hash, ground.bundle)
     return replace(draft, id="pr_" + digest.removeprefix("sha-256:")[:22], digest=digest)

@@ -144,6 +144,7 @@ class Parts:
     """What nodes work with, handed to every run as LangGraph's runtime context; nothing of it is ever stored."""
 
     model: Runnable[LanguageModelInput, AIMessage]
+    second: Runnable[LanguageModelInput, AIMessage]
     registry: Registry
     platform: Platform
     pdp: Pdp

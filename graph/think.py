@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, Remov
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graph.calls import Draft, safe_name
+from graph.calls import CALLS_STAND, Draft, safe_name
 from graph.events import Failed, Spoke, Thought
 from graph.model import MODEL_FAILURES, REASONING, ModelTrouble, trouble
 from graph.prompts import system_prompt
@@ -19,9 +19,6 @@ from graph.proposal import call_id as call_of
 from graph.replies import call_id, recent
 from graph.state import OVER, Item, Parts, State, Turn, new_item
 from tools.strict import strict_object
-
-CALLS_STAND = frozenset({"tool_calls", "stop"})
-"""The finish reasons after which a message's calls are whole; after any other none of them is believed."""
 
 CUT = ModelTrouble("The model's answer was cut off.", "Say it again, or ask for a shorter answer.")
 WITHHELD = ModelTrouble("The model's server withheld the answer.", "Say it differently.")

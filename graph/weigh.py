@@ -15,6 +15,7 @@ from graph.differences import differences
 from graph.doubts import by_choice
 from graph.events import Settled
 from graph.judging import Weighed, judgement
+from graph.opinion import Opinion, second_opinion
 from graph.policy.pdp import Judgement, context_of
 from graph.proposal import Asked, Ground, effect_of, propose
 from graph.provenance import trace
@@ -52,7 +53,7 @@ async def weigh(state: State, runtime: Runtime[Parts]) -> Next:
         way = await way_of(change, [*calls, *state["calls"][index + 1 :]], parts)
         if way == "clear":
             turn = {**turn, "proposals": turn["proposals"] + 1}
-            judged, said = _judge(item, turn, state["messages"], parts)
+            judged, said = await _judge(item, turn, state["messages"], parts)
         else:
             judged, said = _held_up(item, change, way, parts)
         calls.append(judged)
@@ -66,7 +67,7 @@ def _held_up(item: Item, change: Change, way: Way, parts: Parts) -> tuple[Item, 
     return {**item, "stage": "waits" if way == "waits" else "called", "held": ""}, None
 
 
-def _judge(
+async def _judge(
     item: Item,
     turn: Turn,
     messages: Sequence[AnyMessage],
@@ -80,7 +81,8 @@ def _judge(
     question = judgement(weighed, parts)
     verdict = parts.pdp.judge(question)
     if "second_opinion" in verdict.needs:
-        asked = replace(asked, stance="none")
+        heard = await _second(item, weighed, messages, parts)
+        asked = replace(asked, stance=heard.stance, opinion=heard.sentence)
         question = judgement(replace(weighed, stance=asked.stance), parts)
         verdict = parts.pdp.judge(question)
     if verdict.outcome == "allow" and item["before"]:
@@ -100,6 +102,11 @@ def _judge(
     parts.ledger.offer(proposal)
     parts.mark("offered")
     return {**item, "stage": "asked", "held": "", "proposal": proposal.id, "digest": proposal.digest}, None
+
+
+async def _second(item: Item, weighed: Weighed, messages: Sequence[AnyMessage], parts: Parts) -> Opinion:
+    words = [text for text in (*from_person(messages), *chosen(messages), item["edited"]) if text]
+    return await second_opinion(parts.second, words, weighed.change, weighed.effect, parts.limits.opinion_seconds)
 
 
 def _proposed(asked: Asked, item: Item, change: Change, verdict: Verdict, parts: Parts) -> Proposal:

@@ -17,7 +17,7 @@ from graph.opening import Ground, open_session
 from graph.policy.pdp import Pdp
 from graph.questions import Answer, Confirm, NobodyToAsk, Question, Which
 from graph.session import Session
-from tests.graph.fakes_model import Scripted
+from tests.graph.fakes_model import Scripted, Second
 from tests.sandbox.fakes_platform import CLIENT, ISSUER, URL, Clock, Mint, Stand, platform_for
 from tools.change import Choice, Principal, Proposal
 from tools.platform import Platform
@@ -152,6 +152,7 @@ class Desk:
     line: Line
     tokens: Tokens
     model: Scripted
+    second: Second
     ground: Ground
     exits: AsyncExitStack
     session: Session = field(init=False)
@@ -200,7 +201,7 @@ class Desk:
 async def desk_for(folder: Path, person: str = "alice", limits: Limits | None = None) -> AsyncIterator[Desk]:
     async with AsyncExitStack() as exits:
         stand = await exits.enter_async_context(platform_for(folder / "platform"))
-        tokens, model = Tokens(stand.mint, person), Scripted()
+        tokens, model, second = Tokens(stand.mint, person), Scripted(), Second()
         (folder / "data").mkdir(mode=0o700, exist_ok=True)
         ground = Ground(
             folder=folder / "data",
@@ -213,7 +214,8 @@ async def desk_for(folder: Path, person: str = "alice", limits: Limits | None = 
             clock=stand.clock,
             sleep=stand_still,
             limits=limits or Limits(stall_seconds=5.0),
+            second=second,
         )
-        desk = Desk(stand, Line(httpx.ASGITransport(app=stand.app)), tokens, model, ground, exits)
+        desk = Desk(stand, Line(httpx.ASGITransport(app=stand.app)), tokens, model, second, ground, exits)
         await desk.open()
         yield desk

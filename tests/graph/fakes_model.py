@@ -75,6 +75,10 @@ def after(moment: Callable[[], object], step: Step) -> Step:
     return told
 
 
+def opines(opinion: str, sentence: str = "As the words say.") -> Step:
+    return calls(("give_opinion", {"opinion": opinion, "sentence": sentence}))
+
+
 class Scripted(BaseChatModel):
     """Says what its script says, one step a call, and keeps what it was shown."""
 
@@ -127,3 +131,23 @@ class Scripted(BaseChatModel):
         self._offered = tools if isinstance(tools, list) else []
         async for chunk in self._script.pop(0)():
             yield ChatGenerationChunk(message=chunk)
+
+
+class Second(Scripted):
+    """Gives the same second opinion however often it is asked; as long as it is told nothing, it gives none."""
+
+    _always: Step = PrivateAttr(default_factory=lambda: fails(OSError("no opinion")))
+
+    def always(self, step: Step) -> None:
+        self._always = step
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: object,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        self.then(self._always)
+        async for chunk in super()._astream(messages, stop, run_manager, **kwargs):
+            yield chunk
