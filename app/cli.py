@@ -16,6 +16,7 @@ COMMANDS = {
     "stop": "End every turn in every terminal, and refuse what waits for you.",
     "audit": "Show or verify what was decided and done on this machine.",
     "tools": "List, try and check what the agent can do.",
+    "policy": "Show the rules, explain what they decided, and test them.",
     "sandbox": "Start, stop or reset the provider, platform and model on this machine.",
 }
 """Every command and its line in the help; each is a file in app/commands."""

@@ -64,6 +64,11 @@ class Decisions:
         rows = self._store.all("SELECT * FROM proposals WHERE state IN ('open', 'approved') ORDER BY rowid")
         return [self._proposal(row) for row in rows]
 
+    def beginning(self, start: str) -> list[Proposal]:
+        """Return the proposals whose id begins like this, oldest first."""
+        rows = self._store.all("SELECT * FROM proposals WHERE substr(id, 1, ?) = ? ORDER BY rowid", len(start), start)
+        return [self._proposal(row) for row in rows]
+
     def proposal(self, proposal: str) -> Proposal:
         """Return a proposal by its id.
 
