@@ -62,3 +62,18 @@ def model_settings(settings: Settings, place: Place) -> ModelSettings:
         return ModelSettings(OFFLINE_MODEL, place.model_url, "offline", trusted(place.model_url))
     key = settings.model_key.value if settings.model_key else None
     return ModelSettings(settings.model or DEFAULT_MODEL, place.model_url, key, trusted(place.model_url))
+
+
+def opinion_settings(settings: Settings, place: Place) -> ModelSettings | None:
+    """Return which model is asked for second opinions, and where; None for the one that is talked with.
+
+    A server of its own never gets the key of the other one.
+    """
+    from graph.model import ModelSettings
+
+    if settings.same_opinion:
+        return None
+    url = settings.opinion_url or (None if settings.sandbox_model else place.model_url)
+    key = settings.opinion_key or (None if settings.opinion_url else settings.model_key)
+    name = settings.opinion_model or settings.model or DEFAULT_MODEL
+    return ModelSettings(name, url, key.value if key else None, trusted(url))

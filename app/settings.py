@@ -45,6 +45,9 @@ class Settings:
     model: str | None
     model_url: str | None
     model_key: Secret | None
+    opinion_model: str | None
+    opinion_url: str | None
+    opinion_key: Secret | None
     installation_name: str
     data: Path
     config: Path
@@ -65,6 +68,11 @@ class Settings:
         """Tell whether no model is configured, so that the sandbox's stands in for it."""
         return self.model_key is None and self.model_url is None
 
+    @property
+    def same_opinion(self) -> bool:
+        """Tell whether second opinions come from the model that is talked with."""
+        return self.opinion_model is None and self.opinion_url is None and self.opinion_key is None
+
 
 VARIABLES: Mapping[str, str] = {
     "COUNTERSIGN_ISSUER": "issuer",
@@ -74,6 +82,9 @@ VARIABLES: Mapping[str, str] = {
     "COUNTERSIGN_MODEL": "model",
     "OPENAI_BASE_URL": "model_url",
     "OPENAI_API_KEY": "model_key",
+    "COUNTERSIGN_OPINION_MODEL": "opinion_model",
+    "COUNTERSIGN_OPINION_URL": "opinion_url",
+    "COUNTERSIGN_OPINION_KEY": "opinion_key",
     "COUNTERSIGN_NAME": "installation_name",
     "COUNTERSIGN_DATA": "data",
     "COUNTERSIGN_CONFIG": "config",
@@ -97,7 +108,8 @@ def read(environ: Mapping[str, str], env_file: Path | None = None) -> Settings:
             "Only one of COUNTERSIGN_ISSUER and COUNTERSIGN_PLATFORM is set.",
             "Set both, or neither to use the sandbox.",
         )
-    key = said.get("OPENAI_API_KEY")
+    key, opinion_key = said.get("OPENAI_API_KEY"), said.get("COUNTERSIGN_OPINION_KEY")
+    _check_opinion(said)
     return Settings(
         issuer=issuer.rstrip("/") if issuer else None,
         platform=url.rstrip("/") if url else None,
@@ -106,6 +118,9 @@ def read(environ: Mapping[str, str], env_file: Path | None = None) -> Settings:
         model=said.get("COUNTERSIGN_MODEL"),
         model_url=said.get("OPENAI_BASE_URL"),
         model_key=Secret(key) if key else None,
+        opinion_model=said.get("COUNTERSIGN_OPINION_MODEL"),
+        opinion_url=said.get("COUNTERSIGN_OPINION_URL"),
+        opinion_key=Secret(opinion_key) if opinion_key else None,
         installation_name=said.get("COUNTERSIGN_NAME") or platform.node() or "this machine",
         data=Path(said.get("COUNTERSIGN_DATA") or platformdirs.user_data_path(NAME)),
         config=config,
@@ -143,6 +158,15 @@ def _policy_folder(text: str | None) -> Path:
             "Name the folder that holds your organisation's rules, or leave it empty.",
         )
     return Path(text) if text else site_policy()
+
+
+def _check_opinion(said: Mapping[str, str]) -> None:
+    servers = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "COUNTERSIGN_OPINION_KEY", "COUNTERSIGN_OPINION_URL")
+    if "COUNTERSIGN_OPINION_MODEL" in said and not any(name in said for name in servers):
+        raise SettingsError(
+            "COUNTERSIGN_OPINION_MODEL is set, and no server that would know this model.",
+            "Set COUNTERSIGN_OPINION_KEY or COUNTERSIGN_OPINION_URL too.",
+        )
 
 
 def _port(text: str | None) -> int | None:

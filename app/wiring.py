@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.auth.events import Account, AuthError, SessionEnded
-from app.ground import load_policy, load_tools, model_settings
+from app.ground import load_policy, load_tools, model_settings, opinion_settings
 from app.person import me_of, principal_of, role_of, tenant_of
 from app.place import Place, find_place, place_name
 from app.settings import NAME, Settings
@@ -116,6 +116,7 @@ class Parts:
             registry=ready.registry,
             pdp=load_policy(self._settings),
             limits=limits,
+            second=opinion_settings(self._settings, ready.place),
         )
         session = await open_session(ground, model_settings(self._settings, ready.place), thread, new=new)
         self._stack.push_async_callback(session.close)

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from app.ground import DEFAULT_MODEL, opinion_settings
+from app.place import Place
 from app.settings import VARIABLES, Settings, SettingsError, read, site_policy
 
 
@@ -74,3 +76,30 @@ def test_the_organisations_rules_stand_in_the_systems_folder_and_in_the_named_on
 def test_a_named_folder_of_rules_that_is_not_there_is_refused_and_not_passed_over(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="which is no folder"):
         read({**base(tmp_path), "COUNTERSIGN_POLICY_FOLDER": str(tmp_path / "none")})
+
+
+def test_a_model_for_opinions_that_no_server_would_know_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no server"):
+        read({**base(tmp_path), "COUNTERSIGN_OPINION_MODEL": "other"})
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, None),
+        ({"OPENAI_API_KEY": "sk-1"}, None),
+        ({"OPENAI_API_KEY": "sk-1", "COUNTERSIGN_OPINION_MODEL": "other"}, ("other", "https://m.example", "sk-1")),
+        ({"OPENAI_API_KEY": "sk-1", "COUNTERSIGN_OPINION_KEY": "sk-2"}, (DEFAULT_MODEL, "https://m.example", "sk-2")),
+        ({"COUNTERSIGN_OPINION_KEY": "sk-2"}, (DEFAULT_MODEL, None, "sk-2")),
+        (
+            {"OPENAI_API_KEY": "sk-1", "COUNTERSIGN_MODEL": "main", "COUNTERSIGN_OPINION_URL": "https://o.example"},
+            ("main", "https://o.example", None),
+        ),
+    ],
+)
+def test_second_opinions_come_from_another_server_only_with_its_own_key(
+    tmp_path: Path, said: dict[str, str], expected: tuple[str, str | None, str | None] | None
+) -> None:
+    settings = read({**base(tmp_path), **said})
+    found = opinion_settings(settings, Place("", "", "https://m.example"))
+    assert (found and (found.name, found.url, found.key)) == expected
