@@ -9,6 +9,7 @@ import httpx
 
 from app.auth import pages, pkce
 from app.auth.authorization import authorization_url
+from app.auth.callback import PATIENCE
 from app.auth.config import AuthConfig, Clock
 from app.auth.confirmations import Confirmations
 from app.auth.endpoint import Endpoint
@@ -48,9 +49,9 @@ class Login:
         provider = Provider(self._config, self._vault, client, self._clock) if client else self.provider
         return Broker(self._config, self.session, provider, self._confirmations)
 
-    def step_up(self) -> StepUp:
+    def step_up(self, *, patience: float = PATIENCE) -> StepUp:
         """Return the way to the provider's page for one Change; what is confirmed there its brokers hold."""
-        return StepUp(self.session, self.provider, self._waiting, self._confirmations)
+        return StepUp(self.session, self.provider, self._waiting, self._confirmations, patience)
 
     async def kept_in(self) -> str:
         """Return in words where the session and its key are kept."""

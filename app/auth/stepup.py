@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from app.auth import pkce
 from app.auth.authorization import DECIDE, pushed_url
-from app.auth.callback import PATIENCE
 from app.auth.confirmations import DECISION, Bond, Confirmations, Confirmed, Detail, bond_of
 from app.auth.endpoint import Endpoint, Rejected
 from app.auth.events import Account, AuthError, Denied, SessionEnded, Unreachable
@@ -42,7 +41,7 @@ class StepUp:
         provider: Provider,
         waiting: Waiting,
         confirmations: Confirmations,
-        patience: float = PATIENCE,
+        patience: float,
     ) -> None:
         self._session, self._provider = session, provider
         self._waiting, self._confirmations, self._patience = waiting, confirmations, patience
@@ -192,7 +191,6 @@ def _refusals(account: Account) -> Refusal:
 
 DENIALS: Mapping[str, str] = {
     "wrong code": "The one-time code was wrong too often, so your provider stopped.",
-    "wrong pin": "The PIN was wrong too often, so your provider stopped.",
     "expired": "It was too late to confirm this on your provider's page.",
     "platform": "Your provider could not find out what this would do, so nobody could confirm it.",
 }
