@@ -29,7 +29,7 @@ HAPPENS = {
     "second_opinion": "a second model is asked",
     "second_person": "asks a second person",
 }
-WIDE = 100
+WIDE = 110
 NO_SUCH = "There is no proposal or call {!r} on this machine. countersign audit show names them all."
 SEVERAL = "{!r} is the beginning of several proposals: write more of it."
 

@@ -9,6 +9,7 @@ import sys
 from tests.bench.figures import HEADING, chosen
 from tests.bench.idle import memory
 from tests.bench.many import many
+from tests.bench.policy import policy
 from tests.bench.stall import stall
 from tests.bench.startup import startup
 from tests.bench.turn import turn
@@ -19,6 +20,7 @@ BENCHES = {
     "memory.idle": memory,
     "turn": turn,
     "reads": many,
+    "policy": policy,
 }
 """Each with the beginning that the names of its figures share."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-Unit = Literal["ms", "MiB"]
+Unit = Literal["ms", "µs", "MiB"]
 Goal = Literal["ratio", "value"]
 
 
