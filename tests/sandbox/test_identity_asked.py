@@ -1,14 +1,66 @@
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.sandbox.fakes_identity import NOON, refusal
+from app.sandbox.identity import IdentityConfig
+from app.sandbox.identity.asked import Asked, read_asked
+from app.sandbox.identity.errors import InvalidDetails
+from tests.sandbox.fakes_identity import ISSUER, NOON, PLATFORM, refusal
 from tests.sandbox.fakes_stepup import TRANSFER, Teller, request_of, stand, whole_of
+from tools.wire import Sender, Wire, change_digest
 
 OTHER = request_of({**TRANSFER, "amount": 500_001})
+CONFIG = IdentityConfig(Path(), ISSUER, PLATFORM, lambda: NOON)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+WIRES = st.builds(
+    Wire,
+    audience=st.just(PLATFORM),
+    method=st.sampled_from(["POST", "PUT", "PATCH", "DELETE"]),
+    path=st.from_regex(r"/[!-~]{0,20}", fullmatch=True),
+    query=st.lists(st.tuples(TEXTS, TEXTS), max_size=3).map(tuple),
+    content_type=st.none() | TEXTS,
+    body=TEXTS.map(str.encode),
+    if_match=st.none() | TEXTS,
+    idempotency_key=st.text("abc", min_size=1, max_size=5),
+)
+
+
+def asked(shown: list[Wire], digested: list[Wire]) -> Asked:
+    """Ask to confirm some requests under the digests of, perhaps, others."""
+    digests = [one.digest for one in digested]
+    detail = {
+        "type": "countersign_change",
+        "locations": [PLATFORM],
+        "actions": ["transfers.create"],
+        "change": change_digest(digested, PLATFORM, Sender("usr_alice", "ten_acme", "cl_1"), NOON + 60),
+        "requests": digests,
+        "expires_at": NOON + 60,
+        "whole": [whole_of(one) for one in shown],
+    }
+    return read_asked(json.dumps([detail]), "usr_alice", "cl_1", CONFIG)
+
+
+@given(st.lists(WIRES, min_size=1, max_size=3, unique_by=lambda one: one.digest))
+def test_whatever_is_sent_is_taken_as_it_will_be_sent_and_tokens_carry_only_digests(wires: list[Wire]) -> None:
+    found = asked(wires, wires)
+
+    assert list(found.whole) == [whole_of(one) for one in wires]
+    assert "whole" not in found.detail
+    assert found.detail["requests"] == [one.digest for one in wires]
+
+
+@given(st.lists(WIRES, min_size=1, max_size=3), st.lists(WIRES, min_size=1, max_size=3))
+def test_no_requests_are_shown_under_the_digests_of_others(shown: list[Wire], digested: list[Wire]) -> None:
+    if [one.digest for one in shown] == [one.digest for one in digested]:
+        return
+    with pytest.raises(InvalidDetails):
+        asked(shown, digested)
 
 
 @pytest_asyncio.fixture
@@ -78,6 +130,8 @@ async def test_requests_in_another_order_are_refused(teller: Teller) -> None:
     "members",
     [
         {"change": "sha-256:" + "A" * 43},
+        {"requests": [OTHER.digest]},
+        {"requests": [request_of().digest, OTHER.digest]},
         {"expires_at": NOON + 601},
         {"expires_at": NOON},
         {"expires_at": 2**60},

@@ -1,11 +1,15 @@
 import json
 import re
+import unicodedata
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
 
+from app.sandbox.identity.backchannel import showable
 from app.sandbox.identity.totp import hotp, secret_of, step_at
 from app.sandbox.seed.people import PEOPLE
 from tests.sandbox.fakes_identity import ISSUER, NOON, PLATFORM, Page, answer, claims
@@ -106,6 +110,15 @@ async def test_a_platform_that_does_not_describe_the_change_leaves_only_no(
 
     assert words in Page(page.text).alert
     assert Facts(page.text).buttons == ["deny"]
+
+
+@given(st.text())
+def test_whatever_is_said_is_one_line_of_seen_characters(text: str) -> None:
+    said = showable(text)
+
+    assert said == " ".join(said.split())
+    assert not {unicodedata.category(letter) for letter in said} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    assert showable(said) == said
 
 
 async def test_what_the_platform_says_is_text_and_hides_nothing(teller: Teller) -> None:
