@@ -173,9 +173,10 @@ def explanation(wanted: str, ledger: Ledger, verdicts: Sequence[AuditEntry], pdp
     if not fitting:
         raise click.ClickException(NO_SUCH.format(wanted))
     met = () if proposal is None else satisfied_by(ledger.decision(proposal.id), proposal)
+    said = () if proposal is None else proposal.verdict.rules
     entry = fitting[-1]
     yield from _about(entry, proposal, ledger)
-    found = explained(entry.plain, entry.body, pdp, met)
+    found = explained((entry.plain, entry.body), pdp, met, said)
     for rule, because in found.rules:
         yield f"Decided by   {rule}: {because}"
     for name, value in found.told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.policy.pdp import NEEDS, Pdp
+from graph.policy.pdp import BROKEN, NEEDS, NO_PERMIT, Pdp
 from tools.change import Json, Need
 
 SATISFIED_BY: Mapping[Need, str] = {
@@ -15,6 +15,9 @@ SATISFIED_BY: Mapping[Need, str] = {
     "second_opinion": "a second model is asked, which countersign does by itself",
     "second_person": "somebody else who may do it agrees",
 }
+
+Entry = tuple[Json, Json]
+"""The plain and the sealed part of an audit entry."""
 
 GONE = "a rule that is not loaded any more"
 
@@ -33,9 +36,10 @@ class Explained:
     changed: bool
 
 
-def explained(plain: Json, body: Json, pdp: Pdp, met: Sequence[Need]) -> Explained:
-    """Return what an audit entry of kind `verdict` says, in words."""
-    because = {rule.id: rule.because for rule in pdp.rules}
+def explained(entry: Entry, pdp: Pdp, met: Sequence[Need], said: Sequence[tuple[str, str]] = ()) -> Explained:
+    """Return what an audit entry of kind `verdict` says, in words; `said` are the rules as they were shown."""
+    plain, body = entry
+    because = {**{rule.id: rule.because for rule in pdp.rules}, **dict((BROKEN, NO_PERMIT)), **dict(said)}
     asked = body.get("asked")
     wanted = _texts(plain.get("needs"))
     return Explained(

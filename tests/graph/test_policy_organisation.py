@@ -2,11 +2,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from graph.policy.organisation import organisation_files
 from graph.policy.pdp import Judgement, Pdp
 from graph.policy.rules import PolicyError
 from tests.graph.fakes_proposal import ALICE
+from tests.graph.test_policy import judgements
 
 ME = os.getuid()
 OWNERS = frozenset({0, ME})
@@ -140,3 +142,30 @@ def test_an_added_rule_can_permit_nothing_and_take_no_name_of_the_baselines(fold
     put(folder / "c.cedar", RULE.format("deletes-need-confirmation", "read"))
     with pytest.raises(PolicyError, match=r"c\.cedar, line 1: deletes-need-confirmation stands already"):
         Pdp.load(organisation_files(folder))
+
+
+ADDED = [
+    RULE.format("a", "transfer"),
+    RULE.format("b", "delete").replace(";", " when { context.rows > 1 };"),
+    '@id("c") @because("x") @needs("second_person") forbid (principal, action, resource) when { context.flagged };',
+    (
+        '@id("d") @because("x") @needs("confirmation") forbid (principal, action, resource is Tool)'
+        ' unless { context.satisfied.contains("confirmation") };'
+    ),
+    '@id("e") @because("x") forbid (principal, action, resource) when { context.rows * 9223372036854775807 > 0 };',
+]
+BASELINE = Pdp.load()
+
+
+@pytest.fixture(scope="module", params=range(len(ADDED)))
+def tightened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Pdp:
+    return Pdp.load([put(tmp_path_factory.mktemp("policy") / "own.cedar", ADDED[request.param])])
+
+
+@given(judgements)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_added_no_verdict_is_milder_than_the_baselines(tightened: Pdp, asked: Judgement) -> None:
+    order = ["allow", "needs", "forbid"]
+    before, after = BASELINE.judge(asked), tightened.judge(asked)
+    assert order.index(after.outcome) >= order.index(before.outcome)
+    assert after.outcome == "forbid" or set(before.needs) <= set(after.needs)
