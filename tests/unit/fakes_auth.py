@@ -98,6 +98,10 @@ class House:
         config = replace(self.config, **changes)  # type: ignore[arg-type]  # a test names the field it changes
         return Login(config, vault or self.vault, self.client, self.clock, self.browse)
 
+    def with_scopes(self, scopes: tuple[str, ...]) -> AuthConfig:
+        """Return what every terminal is told, with other scopes."""
+        return replace(self.config, scopes=scopes)
+
     def browse(self, url: str) -> bool:
         """Take note of a page, as a browser would be told to open it."""
         self.opened.append(url)
@@ -111,14 +115,15 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path) -> AsyncIterator[House]:
-    """Build the provider for one test."""
+async def house(folder: Path, platform: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[House]:
+    """Build the provider for one test; it asks the platform what requests do over this transport."""
     clock = HandClock()
     identity = folder / "identity"
     identity.mkdir()
-    app = create_app(IdentityConfig(folder=identity, issuer=ISSUER, platform=PLATFORM, clock=clock))
+    config = IdentityConfig(identity, ISSUER, PLATFORM, clock, platform)
+    app = create_app(config)
     wire = Wire(httpx.ASGITransport(app=app))
-    config = AuthConfig(
+    installed = AuthConfig(
         issuer=ISSUER,
         platform=PLATFORM,
         client_id=None,
@@ -129,7 +134,7 @@ async def house(folder: Path) -> AsyncIterator[House]:
         folder=folder / "locks",
     )
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=wire) as client:
-        yield House(wire, client, config, clock)
+        yield House(wire, client, installed, clock)
 
 
 async def last(events: AsyncIterator[SignInEvent]) -> SignInEvent:
