@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.sandbox.model import outcome
+from app.sandbox.model.comparing import GIVE_OPINION, compared
 from app.sandbox.model.followup import Turn, wishes_of
 from app.sandbox.model.memory import Call, Memory, Round
 from app.sandbox.model.plan import Reply, reply
@@ -27,6 +28,8 @@ def answer(request: Completion, server_day: date) -> Reply:
     last = max((index for index, message in enumerate(talk) if message.role == "user"), default=-1)
     if last < 0:
         return Reply("", "Say something, and I will see what I can do.")
+    if [tool.function.name for tool in request.tools] == [GIVE_OPINION]:
+        return compared(talk[last].text)
     memory = Memory()
     for round_ in rounds(talk[:last]):
         memory = memory.after(round_)
