@@ -182,6 +182,7 @@ async def test_the_page_carries_no_script_and_lets_nothing_else_in(teller: Telle
     assert not re.search(r"\son\w+=|javascript:| style=", response.text)
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+    assert "autofocus" not in response.text, "a page that scrolls past what it shows"
     assert "form-action 'self' http://127.0.0.1:53123;" in policy
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["x-frame-options"] == "DENY"
