@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from app.auth.events import Account, Person, SignIn, SignInEvent
 from app.engine import Across, Engine, load
 from app.ui.desk import DeskTrouble, Opened
+from app.ui.inbox import Inbox, Outcome, Waiting
 from graph.trouble import Trouble
 
 
@@ -62,7 +63,8 @@ class EngineDesk:
         """Return the account's conversation, once the agent's libraries are there; raises DeskTrouble or AuthError."""
         opened = await self._engine.run(self._open(account))
         across = Across(self._engine, opened.conversation, self._libraries.for_drawing)
-        return Opened(across, opened.standing)
+        inbox = EngineInbox(self._engine, opened.inbox) if opened.inbox else None
+        return Opened(across, opened.standing, inbox)
 
     async def leave(self) -> None:
         """Let go of everything and end the engine."""
@@ -123,3 +125,26 @@ class EngineSignIn:
     async def sign_out(self, *, everywhere: bool) -> str:
         """Revoke, then erase what is kept here."""
         return await self._engine.run(self._works.sign_in.sign_out(everywhere=everywhere))
+
+
+class EngineInbox:
+    """The inbox as the screen's loop sees it; implements app.ui.inbox.Inbox."""
+
+    def __init__(self, engine: Engine, inner: Inbox) -> None:
+        self._engine, self._inner = engine, inner
+
+    async def waiting(self) -> Sequence[Waiting]:
+        """Return what waits; raises DeskTrouble."""
+        return await self._engine.run(self._inner.waiting())
+
+    def decide(self, approval: str, choice: Literal["approve", "reject"], note: str) -> AsyncIterator[Outcome]:
+        """Decide on somebody else's approval."""
+        return self._engine.stream(lambda: self._inner.decide(approval, choice, note))
+
+    async def paste(self, url: str) -> str:
+        """Hand the provider's redirect URL to the decision under way."""
+        return await self._engine.run(self._inner.paste(url))
+
+    def changes(self) -> AsyncIterator[int]:
+        """Yield how many wait for this person, now and whenever it is another."""
+        return self._engine.stream(self._inner.changes)

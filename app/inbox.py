@@ -47,7 +47,7 @@ class Hands(Protocol):
         """Have a decision confirmed on the provider's page."""
         ...
 
-    async def decide(self, details: Details) -> httpx.Auth:
+    async def decide(self, approval: str, change: str, choice: str) -> httpx.Auth:
         """Return what authorizes exactly that decision, once."""
         ...
 
@@ -158,7 +158,8 @@ class PlatformInbox:
             await self._sources.hands.confirm(
                 details, DECIDE, lambda url, taken: opened.put_nowait(Opening(url, opened=taken))
             )
-            reply = await self._send(approval, choice, note, await self._sources.hands.decide(details))
+            auth = await self._sources.hands.decide(approval.id, approval.change, choice)
+            reply = await self._send(approval, choice, note, auth)
         except (AuthError, DeskTrouble) as error:
             return Refused(error.sentence, error.next_step or WAITS_ON)
         except httpx.HTTPError:

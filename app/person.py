@@ -53,3 +53,9 @@ def tenant_of(me: Json) -> str:
 def role_of(me: Json) -> str:
     """Return the person's role there."""
     return str(me.get("role") or "")
+
+
+def scopes_of(me: Json) -> tuple[str, ...]:
+    """Return the scopes that the person's role can make any use of, as the platform says."""
+    scopes = me.get("scopes")
+    return tuple(str(scope) for scope in scopes) if isinstance(scopes, list) else ()

@@ -7,13 +7,15 @@ import time
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.auth.events import Account, AuthError, SessionEnded
 from app.ground import load_policy, load_tools, model_settings, opinion_settings
-from app.person import me_of, principal_of, role_of, tenant_of
+from app.line import Line, open_line
+from app.may import may_of
+from app.person import me_of, principal_of, role_of, scopes_of, tenant_of
 from app.place import Place, find_place, place_name
 from app.settings import NAME, Settings
 from app.trust import trusted
@@ -27,14 +29,13 @@ if TYPE_CHECKING:
     from graph.storage import Store
     from tools.change import Json
     from tools.contract import Context
-    from tools.platform import Platform
     from tools.registry import Registry
 
 TROUBLES = (AuthError, DeskTrouble, Trouble)
 """Every failure that knows a sentence and a next step, once it has come through here."""
 
-OWN_SCOPES = ("me:read", "operations:read")
-"""What the program itself reads: who one is, and what became of a request."""
+OWN_SCOPES = ("me:read", "operations:read", "approvals:read", "approvals:open")
+"""What the program itself needs: who one is, what became of a request, and what waits for a second person."""
 
 DOOR_LIBRARIES = ("httpx", "pydantic", "app.auth.login", "app.auth.vault", "tools.registry")
 """What the engine loads behind the first frame."""
@@ -102,36 +103,41 @@ class Parts:
 
     async def _open(self, account: Account, limits: Limits, thread: str | None, *, new: bool = False) -> Opened:
         from graph.opening import Ground, open_session
+        from graph.storage import Store
 
         ready = self._prepared()
-        platform = await self._platform(ready)
-        me = await me_of(platform)
+        line = await self._line(ready)
+        me = await me_of(line.platform)
         folder, key = await self._place_of(ready, account)
         ground = Ground(
             folder=folder,
             key=key,
             principal=principal_of(account, me),
-            platform=platform,
-            audience=ready.place.platform,
+            platform=line.platform,
+            audience=line.url,
             registry=ready.registry,
             pdp=load_policy(self._settings),
             limits=limits,
             second=opinion_settings(self._settings, ready.place),
+            freshness=line.freshness,
+            approvals=line.approvals,
         )
         session = await open_session(ground, model_settings(self._settings, ready.place), thread, new=new)
         self._stack.push_async_callback(session.close)
-        return Opened(session, await _standing(self._settings, ready, account, me))
+        may = may_of(ready.registry, ground.pdp, ground.principal, scopes_of(me))
+        standing = replace(await _standing(self._settings, ready, account, me), may=may)
+        return Opened(session, standing, line.inbox(self._stack.enter_context(Store.open(folder, key))))
 
     async def standing(self, account: Account) -> Standing:
         """Return who the account is, as the platform says it now; raises as `open`."""
         ready = self._prepared()
-        return await _standing(self._settings, ready, account, await me_of(await self._platform(ready)))
+        return await _standing(self._settings, ready, account, await me_of((await self._line(ready)).platform))
 
     async def context(self, account: Account, scopes: Sequence[str]) -> Context:
         """Return what a tool with these look scopes is handed on the account's behalf; raises as `open`."""
         from tools.contract import Context
 
-        platform = await self._platform(self._prepared())
+        platform = (await self._line(self._prepared())).platform
         return Context(platform.reader(scopes), principal_of(account, await me_of(platform)), int(time.time()))
 
     @asynccontextmanager
@@ -182,17 +188,8 @@ class Parts:
         await self._stack.enter_async_context(client)
         return _Ready(place, vault, registry, Login(config, vault, client, time.time, self._browser))
 
-    async def _platform(self, ready: _Ready) -> Platform:
-        import httpx
-
-        from tools.platform import Platform
-
-        broker = ready.sign_in.broker()
-        url = ready.place.platform
-        client = httpx.AsyncClient(base_url=url, trust_env=not self._settings.sandbox, verify=trusted(url))
-        platform = Platform(await self._stack.enter_async_context(client), broker)
-        self._stack.push_async_callback(broker.settle)
-        return platform
+    async def _line(self, ready: _Ready) -> Line:
+        return await open_line(ready.place.platform, ready.sign_in, self._stack, trust_env=not self._settings.sandbox)
 
     async def _place_of(self, ready: _Ready, account: Account) -> tuple[Path | None, bytes]:
         """Return the account's folder, None where nothing may be kept, and the key to it."""

@@ -18,6 +18,7 @@ from graph.build import build
 from graph.calls import specs
 from graph.checkpoints import saver
 from graph.driving import Driver
+from graph.freshness import Freshness
 from graph.inquiry import SPEC
 from graph.lease import Leases, new_holder
 from graph.ledger import Ledger
@@ -27,10 +28,12 @@ from graph.model import ModelSettings, make_model
 from graph.policy.pdp import Pdp
 from graph.recipients import Destination, Recipients, destination
 from graph.recorder import Recorder
+from graph.seconds import Seconds
 from graph.session import Session, Shelf
 from graph.state import Halt, Parts
 from graph.storage import Store
 from graph.threads import Threads
+from tools.approvals import Approvals
 from tools.change import Principal
 from tools.platform import Platform
 from tools.registry import Registry
@@ -54,6 +57,8 @@ class Ground:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     limits: Limits = field(default_factory=Limits)
     mark: Mark = unmarked
+    freshness: Freshness | None = None
+    approvals: Approvals | None = None
     second: ModelSettings | BaseChatModel | None = None
 
 
@@ -98,13 +103,15 @@ def _made(
 
 def _parts(ground: Ground, model: BaseChatModel, store: Store, thread: str, recorder: Recorder) -> Parts:
     audit = Audit(store, ground.clock)
+    leases = Leases(store, ground.clock)
     return Parts(
         model=model.bind(tools=specs(ground.registry, (SPEC,))),
         second=model,
         registry=ground.registry,
         platform=ground.platform,
         pdp=ground.pdp,
-        ledger=Ledger(store, audit, ground.clock, Leases(store, ground.clock)),
+        ledger=Ledger(store, audit, ground.clock, leases),
+        seconds=Seconds(store, audit, leases),
         audit=audit,
         recipients=Recipients(store, ()),
         principal=ground.principal,
@@ -119,6 +126,8 @@ def _parts(ground: Ground, model: BaseChatModel, store: Store, thread: str, reco
         halt=Halt(),
         limits=ground.limits,
         mark=ground.mark,
+        freshness=ground.freshness,
+        approvals=ground.approvals,
     )
 
 

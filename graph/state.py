@@ -14,16 +14,19 @@ from langgraph.graph.message import add_messages
 
 from graph.audit import Audit
 from graph.events import Event
+from graph.freshness import Freshness
 from graph.ledger import Ledger
 from graph.limits import Limits
 from graph.marks import Mark, unmarked
 from graph.policy.pdp import Pdp
 from graph.recipients import Recipients
+from graph.seconds import Seconds
+from tools.approvals import Approvals
 from tools.change import Principal
 from tools.platform import Platform
 from tools.registry import Registry
 
-Stage = Literal["called", "changed", "waits", "allowed", "asked", "approved", "settled"]
+Stage = Literal["called", "changed", "seconded", "waits", "allowed", "asked", "approved", "settled"]
 OVER: Literal["__end__"] = "__end__"
 """Where a turn ends."""
 
@@ -31,6 +34,7 @@ OVER: Literal["__end__"] = "__end__"
 class Item(TypedDict):
     """One call of the last message: `called` waits for look, `changed` for weigh, `asked` for a person.
 
+    What is `seconded` comes back after a second person has decided on it, and is judged anew by weigh.
     What `waits` touches a record of another call that is not settled; it is looked at again once that one is.
 
     `allowed` and `approved` wait for act, `settled` has its tool message. `args` is JSON text, once looked at without
@@ -100,6 +104,11 @@ def new_turn() -> Turn:
     return {"steps": 0, "failed": {}, "spent": 0.0, "proposals": 0, "rejected": [], "ended": ""}
 
 
+def at_first(state: State) -> Literal["weigh", "think"]:
+    """Return where a turn begins: with the model, or with what a second person has decided on."""
+    return "weigh" if "seconded" in _stages(state.get("calls", [])) else "think"
+
+
 def after_look(calls: Sequence[Item]) -> Literal["weigh", "act", "look", "ask", "think"]:
     """Return where calls go that were looked at."""
     return "weigh" if "changed" in _stages(calls) else after_weigh(calls)
@@ -128,7 +137,7 @@ def _stages(calls: Sequence[Item]) -> set[Stage]:
 class Halt:
     """How a person's stop reaches the nodes: they end, but an act that has begun is waited for."""
 
-    asked: bool = False
+    wish: asyncio.Event = field(default_factory=asyncio.Event)
     idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -136,7 +145,7 @@ class Halt:
 
     def stops(self) -> bool:
         """Tell whether the person has stopped the turn."""
-        return self.asked
+        return self.wish.is_set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +158,7 @@ class Parts:
     platform: Platform
     pdp: Pdp
     ledger: Ledger
+    seconds: Seconds
     audit: Audit
     recipients: Recipients
     principal: Principal
@@ -163,3 +173,5 @@ class Parts:
     halt: Halt
     limits: Limits
     mark: Mark = unmarked
+    freshness: Freshness | None = None
+    approvals: Approvals | None = None

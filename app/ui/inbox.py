@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from tools.change import Effect
+if TYPE_CHECKING:  # the first frame needs none of the tools' words
+    from tools.change import Effect
 
 Waits = Literal["me", "second", "others"]
 """For whom it waits: my own open card, somebody else's that I may decide, or mine that others must decide."""
