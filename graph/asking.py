@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from graph.answers import choice, decisions, words
 from graph.ask import NOTHING, Heard
+from graph.confirming import confirm, wants_page
 from graph.decisions import Closed
 from graph.events import Failed, Said, Settled
 from graph.inquiry import ASK_PERSON
@@ -14,8 +15,8 @@ from graph.questions import Answer, Ask, Candidate, Confirm, Which
 from graph.relook import has_changed
 from graph.safeguards import to_type, typed_right
 from graph.state import Item, Parts
-from graph.trouble import AlreadyDecided, Expired
-from tools.change import Choice, Decision, Proposal
+from graph.trouble import AlreadyDecided, Expired, Trouble
+from tools.change import Choice, Decision, Need, Proposal
 
 TRIES = 3
 CHANGED = "Something it rests on has changed since it was shown, so it is looked at again."
@@ -76,17 +77,34 @@ class Asker:
         return found
 
     async def _confirm(self, waiting: Sequence[Proposal], ask: Ask) -> None:
-        question = Confirm(tuple(waiting))
-        for _ in range(TRIES):
+        """Ask until something is decided; what the provider has not confirmed stays open and is asked again."""
+        misfits = 0
+        while waiting and misfits < TRIES:
+            question = Confirm(tuple(waiting))
             answers = await ask(question)
             self._parts.mark("answered")
             fitting = [pair for pair in decisions(question, answers) if self._is_typed(*pair)]
-            for proposal, answer in fitting:
-                self._decide(proposal, answer)
-                self._parts.mark("decided")
-            if fitting:
+            for proposal, answer in sorted(fitting, key=lambda pair: is_to_confirm(*pair)):
+                await self._hear_out(proposal, answer)
+            if self._heard() is not None:
                 return
-            self._parts.said(Failed("That answer fits no open question.", "Answer the card as it is shown now."))
+            if not fitting:
+                misfits += 1
+                self._parts.said(Failed("That answer fits no open question.", "Answer the card as it is shown now."))
+            waiting = self._open()
+
+    async def _hear_out(self, proposal: Proposal, answer: Answer) -> None:
+        """Take an answer; an approval that needs more than a key only once the person's provider has confirmed it."""
+        met: tuple[Need, ...] = ()
+        if is_to_confirm(proposal, answer):
+            try:
+                await confirm(proposal, self._parts)
+            except Trouble as no:
+                self._parts.said(Failed(no.sentence, no.next_step))
+                return
+            met = ("fresh_login",)
+        self._decide(proposal, answer, met)
+        self._parts.mark("decided")
 
     def _is_typed(self, proposal: Proposal, answer: Answer) -> bool:
         if answer.choice != "approve" or "typed_confirmation" not in proposal.verdict.needs:
@@ -96,7 +114,7 @@ class Asker:
         self._parts.said(Failed("This needs more than a key.", f"To approve it, type {to_type(proposal)}."))
         return False
 
-    def _decide(self, proposal: Proposal, answer: Answer) -> None:
+    def _decide(self, proposal: Proposal, answer: Answer, met: Sequence[Need]) -> None:
         parts = self._parts
         decision = Decision(
             proposal=proposal.id,
@@ -107,6 +125,7 @@ class Asker:
             note=answer.note,
             typed=answer.typed,
             args=answer.args,
+            met=met,
         )
         said: Choice | Closed = answer.choice
         try:
@@ -145,3 +164,8 @@ class Asker:
         with suppress(AlreadyDecided):
             self._parts.ledger.close(proposal.id, state, note)
             self._parts.said(Settled(proposal.id, proposal.change.headline, state, note))
+
+
+def is_to_confirm(proposal: Proposal, answer: Answer) -> bool:
+    """Tell whether an answer counts only once the person's provider has confirmed it."""
+    return answer.choice == "approve" and wants_page(proposal)

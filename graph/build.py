@@ -9,7 +9,7 @@ from langgraph.graph.state import CompiledStateGraph
 from graph.act import act
 from graph.ask import ask
 from graph.look import look
-from graph.state import Parts, State
+from graph.state import Parts, State, at_first
 from graph.think import think
 from graph.weigh import weigh
 
@@ -24,5 +24,5 @@ def build(saver: BaseCheckpointSaver[str]) -> Graph:
     graph = StateGraph(State, context_schema=Parts)
     for verb in (think, look, weigh, ask, act):
         graph.add_node(verb.__name__, verb)
-    graph.add_edge(START, think.__name__)
+    graph.add_conditional_edges(START, at_first)
     return graph.compile(checkpointer=saver)

@@ -21,6 +21,7 @@ from graph.events import Settled
 from graph.executor import reconcile
 from graph.questions import Ask, NobodyToAsk
 from graph.replies import answer, call_id, unanswered
+from graph.returning import ask_after, coming_back
 from graph.state import Item, Parts, State, new_turn
 
 Reason = Literal["done", "waiting", "failed"]
@@ -76,9 +77,17 @@ class Driver:
         return await self._converse({"messages": [words], "calls": [], "turn": new_turn()}, ask)
 
     async def resume(self, ask: Ask, unheard: str) -> Reason | None:
+        """Go on with what was left, then with what a second person has decided in the meantime; None without."""
+        await ask_after(self._parts)
+        reason = await self._pick_up(ask, unheard)
+        while reason != "waiting" and (decided := self._parts.seconds.decided(self._parts.thread)):
+            reason = await self._converse(coming_back(decided[0], self._parts), ask)
+        return reason
+
+    async def _pick_up(self, ask: Ask, unheard: str) -> Reason | None:
         """Go on with what was left at a question or cut off, or with words that were never taken in; None without."""
         left = await self.left()
-        known = await self._reconcile([item["call"] for item in left.calls] if left.unfinished else ())
+        known = await self._reconcile(left.calls if left.unfinished else ())
         if any(self._parts.ledger.state(item["proposal"]) == "stopped" for item in left.calls if item["proposal"]):
             await self.settle("stopped")
             return "done"
@@ -100,7 +109,8 @@ class Driver:
         self._close(left.calls, word)
         if word == "overtaken" and self._is_owed(left):
             payload = left.answered(NOTHING) if left.question is not None else None
-            await self._run(payload, before=("think", "look", "weigh"))
+            back = any(item["stage"] == "seconded" for item in left.calls)
+            await self._run(payload, before=("think", "look") if back else ("think", "look", "weigh"))
             left = await self.left()
         if left.unfinished or left.unanswered:
             items = {call_id(item["call"]): item for item in left.calls}
@@ -142,9 +152,11 @@ class Driver:
             return None
         return None if heard is None else left.answered(heard)
 
-    async def _reconcile(self, but: Sequence[str]) -> bool:
+    async def _reconcile(self, but: Sequence[Item]) -> bool:
         """Ask what became of earlier acts, save those of some calls; tell whether any is known now."""
-        unknown = [each for each in self._parts.ledger.to_be_known(self._parts.thread) if each.call not in but]
+        own = {item[name] for item in but for name in ("call", "proposal") if item[name]}
+        claimed = self._parts.ledger.to_be_known(self._parts.thread)
+        unknown = [each for each in claimed if not {each.call, each.proposal} & own]
         outcomes = [await reconcile(intent, self._parts) for intent in unknown]
         return any(outcome.status != "unknown" for outcome in outcomes)
 
@@ -172,7 +184,7 @@ class Driver:
         closed = {"open", "approved"} if word == "stopped" else {"open"}
         mine = {item["proposal"]: ledger.proposal(item["proposal"]) for item in calls if item["proposal"]}
         for proposal in (mine | {each.id: each for each in ledger.open(self._parts.thread)}).values():
-            if ledger.state(proposal.id) in closed:
+            if ledger.state(proposal.id) in closed and self._parts.seconds.of(proposal.id) is None:
                 ledger.close(proposal.id, word)
                 self._parts.said(Settled(proposal.id, proposal.change.headline, word))
 

@@ -10,15 +10,19 @@ from langchain_core.messages import ToolMessage
 
 from graph.codec import decode
 from graph.decisions import Closed
+from graph.decisions import State as Ledgered
 from graph.executor import Outcome, told
 from graph.replies import Status, answer, rejected
+from graph.seconds import Second
 from graph.sending import Sent
 from graph.state import Item, Parts
+from tools.approvals import Approval
 from tools.change import Proposal
 
 Word = Literal["stopped", "overtaken"]
 
 CLOSED: tuple[Closed, ...] = get_args(Closed)
+NOBODY_DECIDED = "No second person decided in time, so it was not done."
 LOOK_AGAIN = "Look again before you propose anything."
 WORDS: Mapping[Status, str] = {
     "expired": "It had run out before the person answered.",
@@ -51,11 +55,34 @@ def closing(item: Item, parts: Parts, word: Word) -> ToolMessage:
         sent = Sent(parts.ledger.receipts(proposal.change_digest), ())
         return report(item, proposal, told(sent), guidance_of(item, parts))
     standing = parts.ledger.state(item["proposal"]) if item["proposal"] else "open"
+    second = parts.seconds.of(item["proposal"])
+    if proposal is not None and second is not None and (said := _seconded(item, proposal, second, standing)):
+        return said
     if standing == "rejected":
         decision = parts.ledger.decision(item["proposal"])
         return rejected(item["call"], parts.principal.name, decision.note if decision else "", item["note"])
     status: Status = standing if standing in CLOSED else word
     return answer(item["call"], status, sentence=WORDS[status], note=item["note"])
+
+
+def _seconded(item: Item, proposal: Proposal, second: Second, standing: Ledgered) -> ToolMessage | None:
+    """Return what a second person has to do with the end of a call, if that is what ends it."""
+    headline, approval = proposal.change.headline, second.approval
+    if second.state == "pending" and standing == "approved":
+        return answer(item["call"], "waiting", change=headline, sentence=in_words(approval), note=item["note"])
+    if second.state == "rejected" and standing in {"approved", "forbidden"}:
+        by = approval.decided_by.name if approval.decided_by else "A second person"
+        return rejected(item["call"], by, approval.comment, item["note"])
+    if second.state == "expired" and standing in {"approved", "expired"}:
+        return answer(item["call"], "expired", change=headline, sentence=NOBODY_DECIDED, note=item["note"])
+    return None
+
+
+def in_words(approval: Approval) -> str:
+    """Return what is told of a Change that waits for a second person."""
+    who = approval.who[:1].upper() + approval.who[1:]
+    then = "When they have, it runs by itself, and its outcome is told then."
+    return f"{who} must agree to it too. {then} Do not propose it again meanwhile."
 
 
 def guidance_of(item: Item, parts: Parts) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,7 @@ from graph.safeguards import satisfied_by
 from graph.sending import RAN_OUT, Sent, ask_about, send_all
 from graph.state import Parts
 from graph.trouble import AlreadyDecided, Elsewhere, Expired, Overruled, Stopped, Trouble, UnknownProposal
-from tools.change import Decision, Json, Proposal, Receipt
+from tools.change import Decision, Json, Need, Proposal, Receipt
 
 OTHER_TOOL = "The tool or the rules have changed since this was shown, so it is no longer what you saw."
 NOTHING_SENT = "Nothing was sent."
@@ -49,7 +49,7 @@ async def carry_out(proposal: Proposal, parts: Parts, *, approved: bool) -> Outc
     intent = _intent(proposal, parts, approved=approved)
     parts.mark("acting")
     try:
-        claim = parts.ledger.claim(intent, parts.holder, partial(_permit, proposal, parts))
+        claim = parts.ledger.claim(intent, parts.holder, partial(check, proposal, parts))
     except Overruled as error:
         return await reconcile(intent, parts) if _began(intent, parts) else _closed(intent, parts, error.state, error)
     except Expired as error:
@@ -90,7 +90,7 @@ def _intent(proposal: Proposal, parts: Parts, *, approved: bool) -> Intent:
         headline=proposal.change.headline,
         wires=wires(proposal, parts.audience),
         scopes=tuple(proposal.scopes),
-        details=details(proposal, parts.audience) if approved else (),
+        details=details(proposal, parts.audience, _approval(proposal, parts)) if approved else (),
         proposal=proposal.id if approved else None,
         expires=proposal.expires,
         records=tuple(row.id for row in proposal.change.rows if row.version is not None),
@@ -98,21 +98,41 @@ def _intent(proposal: Proposal, parts: Parts, *, approved: bool) -> Intent:
     )
 
 
-def _permit(proposal: Proposal, parts: Parts, decision: Decision | None) -> None:
-    """Ask once more, inside the claim: is it still what it was, and do the rules let it go with this decision?"""
+def _approval(proposal: Proposal, parts: Parts) -> str | None:
+    """Return the second person's approval that the token has to name, if there is one."""
+    second = parts.seconds.of(proposal.id)
+    return second.approval.id if second is not None and second.state == "approved" else None
+
+
+def check(proposal: Proposal, parts: Parts, decision: Decision | None, but: Collection[Need] = ()) -> None:
+    """Ask once more, inside the claim: is it still what it was, and do the rules let it go with this decision?
+
+    Needs in `but` may still be wanting.
+
+    Raises:
+        Overruled: they don't, or it isn't.
+
+    """
     if not is_itself(proposal, parts):
         raise Overruled(OTHER_TOOL, "overtaken")
-    verdict = parts.pdp.judge(judgement(proposed(proposal, satisfied_by(decision, proposal)), parts))
-    if verdict.outcome != "allow":
+    satisfied = satisfied_by(decision, proposal, parts.seconds.of(proposal.id))
+    verdict = parts.pdp.judge(judgement(proposed(proposal, satisfied), parts))
+    may_wait = verdict.outcome == "needs" and set(verdict.needs) <= set(but)
+    if verdict.outcome != "allow" and not may_wait:
         raise Overruled(" ".join(because for _, because in verdict.rules), "forbidden")
 
 
 def _closed(intent: Intent, parts: Parts, state: Closed, error: Trouble) -> Outcome:
     """Close what a person was asked, if one was, and say that nothing was sent."""
-    if intent.proposal is not None:
-        with suppress(AlreadyDecided, UnknownProposal):
-            parts.ledger.close(intent.proposal, state)
-    return Outcome(state, f"{error.sentence} {NOTHING_SENT}")
+    sentence = f"{error.sentence} {NOTHING_SENT}"
+    return Outcome(state, sentence) if intent.proposal is None else shut(intent.proposal, parts, state, sentence)
+
+
+def shut(proposal: str, parts: Parts, state: Closed, sentence: str) -> Outcome:
+    """Close what the person has approved, because it can't be sent after all."""
+    with suppress(AlreadyDecided, UnknownProposal):
+        parts.ledger.close(proposal, state, sentence)
+    return Outcome(state, sentence)
 
 
 def told(sent: Sent) -> Outcome:

@@ -9,7 +9,7 @@ from typing import Protocol
 from tools.change import Json
 
 Opening = Callable[[str, bool], None]
-"""Hears where the provider's page is, and whether a browser has opened it."""
+"""Hears where the provider's page is, and whether a browser has opened it; called on the graph's own loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,10 @@ class Fresh:
 class Freshness(Protocol):
     """Has one Change confirmed at the provider; what comes back is kept for the executor and used once."""
 
-    async def confirm(self, details: Sequence[Json], opening: Opening) -> Fresh:
+    async def confirm(self, details: Sequence[Json], opening: Opening, scopes: Sequence[str]) -> Fresh:
         """Put authorization_details with the whole requests on the provider's page and wait for its answer.
+
+        `scopes` are those that the Change will be sent with. Cancelled, it waits no longer.
 
         Raises:
             Trouble: the person said no there or left, it was somebody else, or the provider can't be reached.
@@ -34,5 +36,5 @@ class Freshness(Protocol):
         ...
 
     def holds(self, change: str) -> bool:
-        """Tell whether a confirmation of this change is here and has not been used; it does not outlive the process."""
+        """Tell whether a confirmation of this change is here and can still be used; it does not outlive the process."""
         ...

@@ -27,6 +27,7 @@ class Limits:
     tries: int = 2
     patience: float = 10.0
     proposal_seconds: int = 600
+    second_seconds: int = 24 * 3600 - 300
     token_seconds: int = 60
     most_rows: int | None = None
     most_amount: int | None = None

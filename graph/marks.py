@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-Point = Literal[
+Straight = Literal[
     "model called",
     "model answered",
     "looking",
@@ -26,6 +26,17 @@ Point = Literal[
     "saved",
 ]
 """In the order of one approved Change: each lies between two things that are written, here or at the platform."""
+
+Aside = Literal["confirming", "confirmed", "opening", "opened", "parked", "seconded"]
+"""The points of a Change that needs more than a key.
+
+`confirming` and `confirmed` lie before and after the provider's page, between `answered` and `decided` (and before
+`acting` where a process that is gone had the confirmation). `opening` lies before the platform is asked to have it wait
+for a second person, `opened` after its answer and before that is written, `parked` after. `seconded` lies after the
+second person's decision is written and before the conversation goes on with it.
+"""
+
+Point = Literal[Straight, Aside]
 
 Mark = Callable[[Point], None]
 

@@ -102,6 +102,27 @@ def wires(proposal: Proposal, audience: str) -> tuple[Wire, ...]:
     return to_wire(proposal.change.requests, audience, origin)
 
 
+def whole(sent: Sequence[Wire]) -> list[Json]:
+    """Return requests whole, as the provider and the platform take them to show what they do (PROTOCOL, F and H)."""
+    return [
+        {
+            "method": wire.method,
+            "path": wire.path,
+            "query": [list(pair) for pair in wire.query],
+            "content_type": wire.content_type,
+            "body": None if wire.content_type is None else wire.body.decode(),
+            "if_match": wire.if_match,
+            "idempotency_key": wire.idempotency_key,
+        }
+        for wire in sent
+    ]
+
+
+def to_confirm(proposal: Proposal, audience: str) -> tuple[Json, ...]:
+    """Return the authorization_details that the provider's page is asked with: the whole requests go along."""
+    return tuple({**detail, "whole": whole(wires(proposal, audience))} for detail in details(proposal, audience))
+
+
 def details(proposal: Proposal, audience: str, approval: str | None = None) -> tuple[Json, ...]:
     """Return the authorization_details that bind a token to an approved proposal; `approval` is a second person's."""
     detail: dict[str, object] = {

@@ -13,6 +13,7 @@ Status = Literal[
     "chosen",
     "answered",
     "done",
+    "waiting",
     "rejected",
     "failed",
     "forbidden",
@@ -25,6 +26,7 @@ Status = Literal[
 DO_NOT_REPEAT = "Do not propose this again unless the person asks."
 LABEL_LENGTH = 60
 _ANSWERED = '{"status":"answered"'
+_NOTE = "note_"
 
 
 def call_id(call: str) -> str:
@@ -136,8 +138,13 @@ def placed(messages: Sequence[AnyMessage]) -> list[tuple[int, str]]:
     return [
         (index, str(message.text) if isinstance(message, HumanMessage) else _answered(message).get("words", ""))
         for index, message in enumerate(messages)
-        if isinstance(message, HumanMessage | ToolMessage)
+        if isinstance(message, HumanMessage | ToolMessage) and not str(message.id).startswith(_NOTE)
     ]
+
+
+def note_id(name: str) -> str:
+    """Return the id of a message of this program's own, which stands where the person's do and is none of theirs."""
+    return f"{_NOTE}{name}"
 
 
 def chosen(messages: Sequence[AnyMessage]) -> list[str]:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
+from graph.confirming import confirm
 from graph.intent import Intent
 from graph.state import Parts
+from graph.trouble import Trouble
 from tools.answers import Reply
 from tools.change import Json, Receipt
 from tools.platform import NotSent, PlatformTrouble
@@ -73,9 +75,7 @@ async def _done(wire: Wire, intent: Intent, parts: Parts, *, doubt: bool) -> tup
                 return _receipt(wire, known, parts), known.body
             if doubt and parts.clock() >= intent.expires:
                 return _absent(wire, intent, parts), {}
-            parts.mark("sending")
-            reply = await parts.platform.send(wire, intent.scopes, intent.details)
-            parts.mark("sent")
+            reply = await _send(wire, intent, parts)
         except NotSent as error:
             if not doubt:
                 return _refused(wire, parts, error.sentence), {}
@@ -88,6 +88,20 @@ async def _done(wire: Wire, intent: Intent, parts: Parts, *, doubt: bool) -> tup
             return _receipt(wire, reply, parts), reply.body
         doubt, detail = True, reply.problem
     return Receipt(wire.idempotency_key, "unknown", None, None, _now(parts), detail), {}
+
+
+async def _send(wire: Wire, intent: Intent, parts: Parts) -> Reply:
+    """Send a request; where the platform wants a fresher sign-in, once more after it, under the same key (RFC 9470)."""
+    parts.mark("sending")
+    reply = await parts.platform.send(wire, intent.scopes, intent.details)
+    if reply.wants_fresh and intent.proposal is not None:
+        try:
+            await confirm(parts.ledger.proposal(intent.proposal), parts)
+        except Trouble as no:
+            return replace(reply, problem=f"{reply.problem} {no.sentence}")
+        reply = await parts.platform.send(wire, intent.scopes, intent.details)
+    parts.mark("sent")
+    return reply
 
 
 def _absent(wire: Wire, intent: Intent, parts: Parts) -> Receipt:

@@ -82,7 +82,7 @@ class Session:
 
     async def stop(self) -> None:
         """Ask the running turn to end: thinking, looking and asking stop, an act finishes."""
-        self._parts.halt.asked = True
+        self._parts.halt.wish.set()
         if self._work is not None and self._parts.halt.idle.is_set():
             self._work.cancel()
 
@@ -143,7 +143,7 @@ class Session:
             self._recorder.end()
 
     async def _guarded(self, work: Work) -> None:
-        self._parts.halt.asked = False
+        self._parts.halt.wish.clear()
         self._work = asyncio.create_task(work())
         keeper = asyncio.create_task(keep(self._shelf.leases, self.thread, self._parts.holder, self.stop))
         try:

@@ -12,7 +12,8 @@ Trouble
     ├── AlreadyUsed     another runner has it
     │   └── Elsewhere   another runner has the whole conversation
     ├── Overruled       the rules, or what it rests on, have changed since it was asked
-    └── Stopped         the person has stopped all work from another terminal
+    ├── Stopped         the person has stopped the turn, or all work from another terminal
+    └── NotConfirmed    the person's own provider has not confirmed it
 """
 
 from typing import Literal
@@ -80,4 +81,8 @@ class Overruled(LedgerError):
 
 
 class Stopped(LedgerError):
-    """The person has stopped all work from another terminal."""
+    """The person has stopped the turn, or all work from another terminal."""
+
+
+class NotConfirmed(LedgerError):
+    """The person's own provider has not confirmed it."""

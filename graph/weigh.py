@@ -11,6 +11,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graph.codec import decode, encode
+from graph.confirming import meetable
 from graph.differences import differences
 from graph.doubts import by_choice
 from graph.events import Settled
@@ -20,6 +21,7 @@ from graph.policy.pdp import Judgement, context_of
 from graph.proposal import Asked, Ground, effect_of, propose
 from graph.provenance import trace
 from graph.replies import DO_NOT_REPEAT, answer, chosen, from_person, from_tools
+from graph.returning import take_up
 from graph.safeguards import beyond_us, touched
 from graph.state import OVER, Item, Parts, State, Turn, after_weigh
 from graph.waiting import Way, way_of
@@ -47,7 +49,9 @@ async def weigh(state: State, runtime: Runtime[Parts]) -> Next:
     answers: list[ToolMessage] = []
     for index, item in enumerate(state["calls"]):
         if item["stage"] != "changed":
-            calls.append(item)
+            back, said = await take_up(item, parts) if item["stage"] == "seconded" else (item, None)
+            calls.append(back)
+            answers += [said] if said is not None else []
             continue
         change = decode(Change, item["held"].encode())
         way = await way_of(change, [*calls, *state["calls"][index + 1 :]], parts)
@@ -88,7 +92,8 @@ async def _judge(
     if verdict.outcome == "allow" and item["before"]:
         verdict = ASK_ONCE_MORE
     _audit(item, question, change, verdict, parts)
-    refusal = REJECTED if set(turn["rejected"]).intersection(touched(effect, change)) else _refusal(verdict)
+    again = not set(turn["rejected"]).isdisjoint(touched(effect, change))
+    refusal = REJECTED if again else _refusal(verdict, parts)
     if refusal:
         return _no(item, change.headline, refusal, parts)
     try:
@@ -112,7 +117,8 @@ async def _second(item: Item, weighed: Weighed, messages: Sequence[AnyMessage], 
 def _proposed(asked: Asked, item: Item, change: Change, verdict: Verdict, parts: Parts) -> Proposal:
     """Return the proposal; where another stood for this call before, it says what is not as it was there."""
     tool = parts.registry.tools[item["tool"]]
-    expires = int(parts.clock()) + parts.limits.proposal_seconds + item["looks"]
+    limits, late = parts.limits, "second_person" in verdict.needs
+    expires = int(parts.clock()) + (limits.second_seconds if late else limits.proposal_seconds) + item["looks"]
     ground = Ground(parts.principal, parts.audience, parts.pdp.bundle, expires)
     proposal = propose(asked, tool, change, verdict, ground)
     if not item["before"]:
@@ -130,11 +136,11 @@ def _asked(item: Item, tool: Tool, messages: Sequence[AnyMessage], parts: Parts)
     return Asked(parts.thread, message, int(index), args, item["why"], provenance)
 
 
-def _refusal(verdict: Verdict) -> str:
+def _refusal(verdict: Verdict, parts: Parts) -> str:
     because = " ".join(because for _, because in verdict.rules)
     if verdict.outcome == "forbid":
         return because
-    missing = beyond_us(verdict.needs)
+    missing = beyond_us(verdict.needs, meetable(parts))
     return f"{because} It would need {missing}, which this version can't ask for." if missing else ""
 
 

@@ -204,7 +204,7 @@ async def test_stopping_where_nothing_runs_does_nothing(desk: Desk) -> None:
 async def test_an_act_cut_loose_by_a_stop_is_told_as_what_it_was(desk: Desk) -> None:
     async def stop(request: httpx.Request) -> None:
         if request.method == "POST" and desk.session._work is not None:  # noqa: SLF001  # a stop a moment too late
-            desk.session._parts.halt.asked = True  # noqa: SLF001  # as above
+            desk.session._parts.halt.wish.set()  # noqa: SLF001  # as above
             desk.session._work.cancel()  # noqa: SLF001  # as above
             await asyncio.sleep(0)
 

@@ -16,7 +16,7 @@ import httpx
 from graph.events import Acted, Entry
 from graph.intent import Intent
 from graph.ledger import Ledger
-from graph.marks import Point
+from graph.marks import Straight
 from graph.questions import Answer, Question
 from graph.storage import Store
 from tests.graph.fakes_desk import KEY, Desk, Person, Tokens, desk_for, nobody
@@ -29,8 +29,8 @@ SLEPT = 40
 """Seconds that are longer than a lease."""
 
 BATCHES = load(Path(__file__).with_name("catalog")).tools
-POINTS = (*get_args(Point), "token made", "arrived")
-"""The turn's own points, and two on the way to the platform: the token is made; it is done, and no answer here."""
+POINTS = (*get_args(Straight), "token made", "arrived")
+"""The own points of a turn that a key decides, and two on the way to the platform: the token is made; it is done, and no answer here."""
 
 
 @dataclass
