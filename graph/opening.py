@@ -19,7 +19,6 @@ from graph.calls import specs
 from graph.checkpoints import saver
 from graph.driving import Driver
 from graph.freshness import Freshness
-from graph.freshness import Freshness
 from graph.inquiry import SPEC
 from graph.lease import Leases, new_holder
 from graph.ledger import Ledger
@@ -30,12 +29,10 @@ from graph.policy.pdp import Pdp
 from graph.recipients import Destination, Recipients, destination
 from graph.recorder import Recorder
 from graph.seconds import Seconds
-from graph.seconds import Seconds
 from graph.session import Session, Shelf
 from graph.state import Halt, Parts
 from graph.storage import Store
 from graph.threads import Threads
-from tools.approvals import Approvals
 from tools.approvals import Approvals
 from tools.change import Principal
 from tools.platform import Platform
@@ -60,8 +57,6 @@ class Ground:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     limits: Limits = field(default_factory=Limits)
     mark: Mark = unmarked
-    freshness: Freshness | None = None
-    approvals: Approvals | None = None
     freshness: Freshness | None = None
     approvals: Approvals | None = None
     second: ModelSettings | BaseChatModel | None = None
@@ -109,7 +104,6 @@ def _made(
 def _parts(ground: Ground, model: BaseChatModel, store: Store, thread: str, recorder: Recorder) -> Parts:
     audit = Audit(store, ground.clock)
     leases = Leases(store, ground.clock)
-    leases = Leases(store, ground.clock)
     return Parts(
         model=model.bind(tools=specs(ground.registry, (SPEC,))),
         second=model,
@@ -132,8 +126,6 @@ def _parts(ground: Ground, model: BaseChatModel, store: Store, thread: str, reco
         halt=Halt(),
         limits=ground.limits,
         mark=ground.mark,
-        freshness=ground.freshness,
-        approvals=ground.approvals,
         freshness=ground.freshness,
         approvals=ground.approvals,
     )

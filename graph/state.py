@@ -15,14 +15,11 @@ from langgraph.graph.message import add_messages
 from graph.audit import Audit
 from graph.events import Event
 from graph.freshness import Freshness
-from graph.freshness import Freshness
 from graph.ledger import Ledger
 from graph.limits import Limits
 from graph.marks import Mark, unmarked
 from graph.policy.pdp import Pdp
 from graph.recipients import Recipients
-from graph.seconds import Seconds
-from tools.approvals import Approvals
 from graph.seconds import Seconds
 from tools.approvals import Approvals
 from tools.change import Principal
@@ -37,7 +34,6 @@ OVER: Literal["__end__"] = "__end__"
 class Item(TypedDict):
     """One call of the last message: `called` waits for look, `changed` for weigh, `asked` for a person.
 
-    What is `seconded` comes back after a second person has decided on it, and is judged anew by weigh.
     What is `seconded` comes back after a second person has decided on it, and is judged anew by weigh.
     What `waits` touches a record of another call that is not settled; it is looked at again once that one is.
 
@@ -113,11 +109,6 @@ def at_first(state: State) -> Literal["weigh", "think"]:
     return "weigh" if "seconded" in _stages(state.get("calls", [])) else "think"
 
 
-def at_first(state: State) -> Literal["weigh", "think"]:
-    """Return where a turn begins: with the model, or with what a second person has decided on."""
-    return "weigh" if "seconded" in _stages(state.get("calls", [])) else "think"
-
-
 def after_look(calls: Sequence[Item]) -> Literal["weigh", "act", "look", "ask", "think"]:
     """Return where calls go that were looked at."""
     return "weigh" if "changed" in _stages(calls) else after_weigh(calls)
@@ -182,7 +173,5 @@ class Parts:
     halt: Halt
     limits: Limits
     mark: Mark = unmarked
-    freshness: Freshness | None = None
-    approvals: Approvals | None = None
     freshness: Freshness | None = None
     approvals: Approvals | None = None

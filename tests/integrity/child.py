@@ -30,7 +30,10 @@ SLEPT = 40
 
 BATCHES = load(Path(__file__).with_name("catalog")).tools
 POINTS = (*get_args(Straight), "token made", "arrived")
-"""The own points of a turn that a key decides, and two on the way to the platform: the token is made; it is done, and no answer here."""
+"""The own points of a turn that a key decides, and two on the way to the platform.
+
+There the token is made; then it is done, and no answer is here yet.
+"""
 
 
 @dataclass
