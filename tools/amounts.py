@@ -8,6 +8,8 @@ from tools.change import Json, Row, label_of
 from tools.contract import ToolError
 from tools.sums import minor_of, money
 
+__all__ = ["MOST", "SUMS", "amount_in", "amount_of", "in_all", "lacks", "money", "row_of_budget", "with_money"]
+
 MOST = 10**12
 """The largest amount, in minor units, that is taken."""
 
