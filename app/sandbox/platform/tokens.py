@@ -20,12 +20,12 @@ METADATA_PATH = "/.well-known/oauth-protected-resource"
 
 
 class Actor(BaseModel):
-    """Who acts for the person: the client, and the thumbprint of the installation's key (RFC 8693, 4.1)."""
+    """Who acts for the person: the client with the thumbprint of its key, or the issuer itself (RFC 8693, 4.1)."""
 
     model_config = ConfigDict(frozen=True, strict=True)
 
     sub: str
-    installation: str
+    installation: str = ""
 
 
 class Claims(BaseModel):
