@@ -107,7 +107,7 @@ async def test_the_wait_for_a_page_can_be_given_up(desk: Bank) -> None:
         await asyncio.wait([waiting], timeout=0.005)
     await desk.login.give_up()
     with pytest.raises(AuthError, match="stopped waiting") as caught:
-        await waiting
+        await asyncio.wait_for(waiting, 5)
     assert "Start again" in caught.value.next_step
     assert desk.login.session.account == ALICE
 
@@ -146,7 +146,7 @@ async def test_a_sign_in_that_is_begun_meanwhile_takes_the_wait_over(desk: Bank)
     events = desk.login.with_browser()
     await anext(events)
     with pytest.raises(AuthError, match="replaced by a newer one"):
-        await waiting
+        await asyncio.wait_for(waiting, 5)
     await events.aclose()
 
 
@@ -158,7 +158,7 @@ async def test_one_fixed_port_serves_one_page_after_another(desk: Bank, unused_t
         await asyncio.wait([older], timeout=0.005)
     assert (await confirm(desk)).change == CHANGE
     with pytest.raises(AuthError, match="replaced by a newer one"):
-        await older
+        await asyncio.wait_for(older, 5)
 
 
 async def test_somebody_who_signs_out_meanwhile_has_confirmed_nothing(desk: Bank) -> None:
@@ -179,7 +179,7 @@ async def test_signing_out_ends_the_wait_at_once(desk: Bank) -> None:
         await asyncio.wait([waiting], timeout=0.005)
     await desk.login.sign_out(everywhere=False)
     with pytest.raises(AuthError, match="signed out meanwhile"):
-        await waiting
+        await asyncio.wait_for(waiting, 5)
 
 
 @pytest.mark.parametrize("path", ["/par", "/token", "/jwks"])

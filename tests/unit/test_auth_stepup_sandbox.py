@@ -27,6 +27,7 @@ class Till:
     house: House
     platform: Platform
     login: Login
+    expires_at: int
     shown: list[Mapping[str, str]] = field(default_factory=list)
 
     def detail(self, wire: Wire = TRANSFER) -> dict[str, object]:
@@ -34,14 +35,13 @@ class Till:
         account = self.login.session.account
         assert account is not None
         sender = Sender(account.sub, account.tenant, account.client_id)
-        expires = int(self.house.clock()) // 600 * 600 + 1200
         return {
             "type": "countersign_change",
             "locations": [PLATFORM],
             "actions": ["transfers.create"],
-            "change": change_digest([wire], PLATFORM, sender, expires),
+            "change": change_digest([wire], PLATFORM, sender, self.expires_at),
             "requests": [wire.digest],
-            "expires_at": expires,
+            "expires_at": self.expires_at,
         }
 
     async def confirm(self, wire: Wire = TRANSFER, *scopes: str, pastes: bool = True, **way: str) -> Stepped:
@@ -78,7 +78,7 @@ async def till(tmp_path: Path) -> AsyncIterator[Till]:
     platform = Platform()
     async with house(tmp_path, platform.transport) as built:
         built.config = built.with_scopes((*LOOK, *ACT, "approvals:read", "approvals:open", "transfers:create"))
-        yield Till(built, platform, await built.signed_in())
+        yield Till(built, platform, await built.signed_in(), int(built.clock()) + 1200)
 
 
 async def refused(till: Till, kind: type[AuthError], words: str, **way: str) -> None:
