@@ -64,11 +64,6 @@ class Decisions:
         rows = self._store.all("SELECT * FROM proposals WHERE state IN ('open', 'approved') ORDER BY rowid")
         return [self._proposal(row) for row in rows]
 
-    def beginning(self, start: str) -> list[Proposal]:
-        """Return the proposals whose id begins like this, oldest first."""
-        rows = self._store.all("SELECT * FROM proposals WHERE substr(id, 1, ?) = ? ORDER BY rowid", len(start), start)
-        return [self._proposal(row) for row in rows]
-
     def proposal(self, proposal: str) -> Proposal:
         """Return a proposal by its id.
 
@@ -117,11 +112,6 @@ class Decisions:
         if row is None:
             return None
         return decode(Decision, self._store.cipher.open(row["body"], "decisions", "body", proposal))
-
-    def rejections(self, since: int) -> int:
-        """Return how often the person said no, in any thread, since a time in Unix seconds."""
-        row = self._store.one("SELECT count(*) AS n FROM decisions WHERE choice = 'reject' AND at >= ?", since)
-        return 0 if row is None else int(row["n"])
 
     def close(self, proposal: str, state: Closed, note: str = "") -> None:
         """Close a proposal that is open, or approved and not used yet; closing it the same way again changes nothing.

@@ -1,4 +1,4 @@
-"""What was claimed to be sent and what came back, as the ledger has it: reading only."""
+"""What was proposed, refused, claimed to be sent and what came back, as the ledger has it: reading only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graph.decisions import Decisions
 from graph.intent import Intent, Share, Totals, added, share_of
 from graph.storage import Store
 from graph.trouble import UnknownProposal
-from tools.change import Receipt
+from tools.change import Proposal, Receipt
 
 
 class Sent(Decisions):
@@ -37,6 +37,16 @@ class Sent(Decisions):
         """Return the receipts of a Change in the order of its requests; none where nothing was claimed."""
         row = self._claimed(digest)
         return () if row is None else self._receipts(self._intent(row))
+
+    def beginning(self, start: str) -> list[Proposal]:
+        """Return the proposals whose id begins like this, oldest first."""
+        rows = self._store.all("SELECT * FROM proposals WHERE substr(id, 1, ?) = ? ORDER BY rowid", len(start), start)
+        return [self._proposal(row) for row in rows]
+
+    def rejections(self, since: int) -> int:
+        """Return how often the person said no, in any thread, since a time in Unix seconds."""
+        row = self._store.one("SELECT count(*) AS n FROM decisions WHERE choice = 'reject' AND at >= ?", since)
+        return 0 if row is None else int(row["n"])
 
     def unfinished(self, thread: str | None = None) -> list[Intent]:
         """Return the claimed Changes whose outcome is not wholly known, oldest first."""

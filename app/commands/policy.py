@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph.policy.cases import Tried
     from graph.policy.pdp import Pdp
     from graph.policy.table import Line
+    from graph.storage import Store
     from tools.change import Need, Proposal
 
 HAPPENS = {
@@ -69,15 +70,12 @@ def show(env_file: Path | None) -> None:
 def explain(env_file: Path | None, proposal: str) -> None:
     """Read the account's ledger and audit, and print what policy was asked and what it said."""
     from app.text import clean
-    from graph.audit import Audit
-    from graph.ledger import Ledger
 
     pdp = _rules(env_file)
 
     async def work(parts: Parts) -> list[str]:
         async with parts.store() as store:
-            audit = Audit(store, time.time)
-            return list(explanation(proposal, Ledger(store, audit, time.time), audit.entries(kind="verdict"), pdp))
+            return list(explanation(proposal, store, pdp))
 
     for each in on_parts(env_file, work):
         click.echo(clean(each))
@@ -157,24 +155,27 @@ def _sources(pdp: Pdp) -> Iterator[str]:
     yield f"Approvals rest on exactly these: {pdp.bundle}"
 
 
-def explanation(wanted: str, ledger: Ledger, verdicts: Sequence[AuditEntry], pdp: Pdp) -> Iterator[str]:
-    """Yield the lines that explain a proposal by the beginning of its id, or a call.
+def explanation(wanted: str, store: Store, pdp: Pdp) -> Iterator[str]:
+    """Yield the lines that explain a proposal of an account by the beginning of its id, or a call.
 
     Raises:
         click.ClickException: there is none, or there are several.
 
     """
+    from graph.audit import Audit
+    from graph.ledger import Ledger
     from graph.policy.explaining import explained
-    from graph.safeguards import satisfied_by
 
+    audit = Audit(store, time.time)
+    ledger = Ledger(store, audit, time.time)
     proposal = _found(wanted, ledger)
     call, thread = (wanted, None) if proposal is None else (proposal.call, proposal.thread)
-    fitting = [each for each in verdicts if each.plain.get("call") == call and thread in {None, each.thread}]
-    if not fitting:
+    verdicts = audit.entries(kind="verdict", thread=thread)
+    entry = next((each for each in reversed(verdicts) if each.plain.get("call") == call), None)
+    if entry is None:
         raise click.ClickException(NO_SUCH.format(wanted))
-    met = () if proposal is None else satisfied_by(ledger.decision(proposal.id), proposal)
+    met = () if proposal is None else _met(proposal, store, ledger)
     said = () if proposal is None else proposal.verdict.rules
-    entry = fitting[-1]
     yield from _about(entry, proposal, ledger)
     found = explained((entry.plain, entry.body), pdp, met, said)
     for rule, because in found.rules:
@@ -187,6 +188,16 @@ def explanation(wanted: str, ledger: Ledger, verdicts: Sequence[AuditEntry], pdp
         yield "Needs        nothing would satisfy these rules: they refuse it, whoever agrees."
     if found.changed:
         yield "The rules have changed since; what is still open is judged by today's before anything is done."
+
+
+def _met(proposal: Proposal, store: Store, ledger: Ledger) -> Sequence[Need]:
+    from graph.audit import Audit
+    from graph.lease import Leases
+    from graph.safeguards import satisfied_by
+    from graph.seconds import Seconds
+
+    seconds = Seconds(store, Audit(store, time.time), Leases(store, time.time))
+    return satisfied_by(ledger.decision(proposal.id), proposal, seconds.of(proposal.id))
 
 
 def _about(entry: AuditEntry, proposal: Proposal | None, ledger: Ledger) -> Iterator[str]:

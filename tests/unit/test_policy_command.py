@@ -121,9 +121,7 @@ def test_rules_that_others_may_write_end_every_command_in_a_sentence(folder: Pat
 
 def explain(desk: Desk, wanted: str, pdp: Pdp) -> list[str]:
     with Store.open(desk.ground.folder, desk.ground.key) as store:
-        audit = Audit(store, desk.clock)
-        ledger = Ledger(store, audit, desk.clock)
-        return list(explanation(wanted, ledger, audit.entries(kind="verdict"), pdp))
+        return list(explanation(wanted, store, pdp))
 
 
 async def test_a_proposal_is_explained_by_what_decided_what_was_known_and_what_is_missing(tmp_path: Path) -> None:
