@@ -1,0 +1,306 @@
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graph.events import Acted, Confirming, Ended, Event, Failed, Settled
+from graph.marks import Point
+from graph.trouble import Trouble
+from tests.graph.fakes_desk import Person, nobody
+from tests.graph.fakes_model import calls, says
+from tests.graph.fakes_seconds import Office, office_for, typing
+from tests.sandbox.fakes_platform import wire
+
+NO = Trouble("You said no on your provider's page.", "Approve it again, or reject it.")
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    async with office_for(tmp_path, "fresh_login") as office:
+        yield office
+
+
+async def wish(office: Office) -> list[str]:
+    ids = await office.desk.some(1)
+    office.desk.model.then(calls(("delete_tasks", {"task_ids": ids, "why": "Stale."})), says("Well."))
+    return ids
+
+
+def settled(events: list[Event]) -> list[str]:
+    return [event.choice for event in events if isinstance(event, Settled)]
+
+
+async def test_what_needs_a_fresh_sign_in_is_confirmed_at_the_provider_then_sent_once(office: Office) -> None:
+    await wish(office)
+    person = Person()
+    events = await office.desk.turn("Delete it", person)
+    ((detail, scopes),) = office.page.asked
+    (proposal,) = person.proposals
+    assert detail["change"] == proposal.change_digest
+    assert scopes == ("tasks:delete",)
+    whole = detail["whole"]
+    assert isinstance(whole, list)
+    assert [(one["method"], one["path"], one["content_type"]) for one in whole] == [
+        ("POST", "/v1/tasks/delete", "application/json")
+    ]
+    assert proposal.change.rows[0].id in whole[0]["body"]
+    told = [type(event) for event in events if isinstance(event, Confirming | Settled | Acted)]
+    assert told == [Confirming, Settled, Acted]
+    assert await office.desk.deletions() == 1
+
+
+async def test_the_page_shows_in_words_what_is_known_here_too(office: Office) -> None:
+    ids = await wish(office)
+    label = (await office.desk.stand.get(f"/v1/tasks/{ids[0]}")).json()["key"]
+    events = await office.desk.turn("Delete it", Person())
+    (told,) = [event for event in events if isinstance(event, Confirming)]
+    assert told.opened
+    assert label in told.shows[0]
+
+
+async def test_the_decision_says_that_the_provider_has_confirmed_it(office: Office) -> None:
+    await wish(office)
+    person = Person()
+    await office.desk.turn("Delete it", person)
+    decision = office.desk.session._parts.ledger.decision(person.proposals[0].id)  # noqa: SLF001  # as it is kept
+    assert decision is not None
+    assert decision.met == ("fresh_login",)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        NO,
+        Trouble("You left the page of your provider.", "Approve it again."),
+        Trouble("Somebody else signed in there.", "Approve it again."),
+        "sha-256:another",
+    ],
+    ids=["denied", "abandoned", "other account", "other change"],
+)
+async def test_where_the_provider_does_not_confirm_it_the_card_stays_and_says_so_and_nothing_is_sent(
+    office: Office, trouble: Trouble | str
+) -> None:
+    await wish(office)
+    office.page.answers = [trouble]
+    person = Person(["approve", "reject"])
+    events = await office.desk.turn("Delete it", person)
+    assert len({proposal.digest for proposal in person.proposals}) == 1
+    assert len(person.proposals) == 2
+    assert [event.sentence for event in events if isinstance(event, Failed)] == [
+        trouble.sentence if isinstance(trouble, Trouble) else "Your provider has confirmed something else than this."
+    ]
+    assert settled(events) == ["reject"]
+    assert office.tokens.acts == []
+
+
+async def test_a_no_at_the_provider_can_be_followed_by_a_yes_however_often(office: Office) -> None:
+    await wish(office)
+    office.page.answers = [NO] * 5
+    events = await office.desk.turn("Delete it", Person())
+    assert settled(events) == ["approve"]
+    assert len(office.page.asked) == 6
+    assert await office.desk.deletions() == 1
+
+
+async def test_a_card_that_runs_out_at_the_provider_is_over(office: Office) -> None:
+    await wish(office)
+
+    async def slow(*_: object) -> None:
+        office.desk.clock.now += 700
+        raise NO
+
+    office.page.confirm = slow  # type: ignore[method-assign, assignment]  # a page where time goes by
+    events = await office.desk.turn("Delete it", Person())
+    assert settled(events) == ["expired"]
+    assert office.tokens.acts == []
+
+
+async def test_the_page_is_asked_last_so_that_nothing_else_waits_for_it(office: Office) -> None:
+    first, second = await office.desk.some(2)
+    wanted = [("delete_tasks", {"task_ids": [one], "why": "Stale."}) for one in (first, second)]
+    office.desk.model.then(calls(*wanted), says("One."))
+    office.page.answers = [NO]
+    person = Person(["approve", "reject", "approve"])
+    events = await office.desk.turn("Delete them", person)
+    assert settled(events)[0] == "reject"
+    assert await office.desk.deletions() == 1
+
+
+async def test_a_reject_needs_no_provider(office: Office) -> None:
+    await wish(office)
+    await office.desk.turn("Delete it", Person(["reject"]))
+    assert office.page.asked == []
+
+
+async def test_a_page_that_nobody_answers_ends_with_the_turn_that_is_stopped(office: Office) -> None:
+    await wish(office)
+    office.page.answers = ["nothing"]
+    events = []
+    async for event in office.desk.session.turn("Delete it", Person()):
+        events.append(event)
+        if isinstance(event, Confirming):
+            await office.desk.session.stop()
+    assert events[-1] == Ended("stopped")
+    assert settled(events) == ["stopped"]
+    assert office.page.left == 1
+    assert office.tokens.acts == []
+
+
+async def test_without_a_provider_that_can_be_asked_it_is_a_no_in_words(office: Office) -> None:
+    await wish(office)
+    office.desk.ground = replace(office.desk.ground, freshness=None, approvals=None)
+    await office.reopen()
+    person = Person()
+    await office.desk.turn("Delete it", person)
+    assert person.asked == []
+    assert "a fresh sign-in, which this version can't ask for" in str(office.desk.model.answers()[0]["sentence"])
+
+
+POINTS: list[Point] = [
+    "answered",
+    "confirming",
+    "confirmed",
+    "decided",
+    "heard",
+    "acting",
+    "claimed",
+    "sending",
+    "sent",
+]
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_killed_at_any_point_it_is_confirmed_anew_where_it_must_be_and_done_once(
+    office: Office, point: Point
+) -> None:
+    await wish(office)
+    office.dies_at(point)
+    await office.reopen()
+    await office.desk.turn("Delete it", Person())
+    done = await office.desk.deletions()
+    assert done == (1 if point == "sent" else 0)
+    office.desk.model.then(says("Done."))
+    await office.reopen(office.cut)
+    asked = len(office.page.asked)
+    events = await office.desk.resume(Person())
+    assert events[-1] == Ended("done")
+    assert await office.desk.deletions() == 1
+    assert len(office.page.asked) - asked == (0 if point == "sent" else 1)
+    assert office.desk.model.answers()[0]["status"] == "done"
+
+
+async def test_after_a_restart_a_no_at_the_provider_closes_what_was_approved_and_nothing_is_sent(
+    office: Office,
+) -> None:
+    await wish(office)
+    office.dies_at("heard")
+    await office.reopen()
+    await office.desk.turn("Delete it", Person())
+    office.page.answers = [NO]
+    await office.reopen(office.cut)
+    events = await office.desk.resume(nobody)
+    assert events[-1] == Ended("done")
+    assert office.tokens.acts == []
+    (answer,) = office.desk.model.answers()
+    assert answer["sentence"] == f"{NO.sentence} Nothing was sent."
+    assert await office.desk.resume(nobody) == []
+
+
+MOVE = {"from_budget": "Marketing", "to_budget": "Apollo", "amount": "5,000.00", "why": "You asked."}
+
+
+async def test_money_moves_once_when_its_amount_was_typed_and_the_provider_has_confirmed_it(tmp_path: Path) -> None:
+    async with office_for(tmp_path) as office:
+        office.desk.model.then(calls(("transfer_funds", MOVE)), says("Done."))
+        events = await office.desk.turn("Move 5,000.00 from Marketing to Apollo", typing("5.000,00"))
+        assert [event.receipts[0].outcome for event in events if isinstance(event, Acted)] == ["done"]
+        ((detail, scopes),) = office.page.asked
+        assert scopes == ("transfers:create",)
+        made = (await office.desk.stand.get("/v1/transfers", limit="1")).json()["items"][0]
+        assert (made["amount"], made["currency"]) == (500_000, "EUR")
+        assert [details[0]["change"] for _, details in office.tokens.acts] == [detail["change"]]
+
+
+async def test_what_was_typed_wrong_never_comes_to_the_provider(tmp_path: Path) -> None:
+    async with office_for(tmp_path) as office:
+        office.desk.model.then(calls(("transfer_funds", MOVE)))
+        events = await office.desk.turn("Move 5,000.00 from Marketing to Apollo", typing("5.000"))
+        assert events[-1] == Ended("waiting")
+        assert office.page.asked == []
+
+
+async def test_a_platform_that_wants_a_fresher_sign_in_gets_it_and_the_same_request_under_the_same_key(
+    tmp_path: Path,
+) -> None:
+    async with office_for(tmp_path) as office:
+        office.desk.model.then(calls(("transfer_funds", MOVE)), says("Done."))
+        page = office.page
+
+        def grow_old(point: Point) -> None:
+            if point == "claimed":
+                page.held.clear()
+
+        office.desk.ground = replace(office.desk.ground, mark=grow_old)
+        await office.reopen()
+        events = await office.desk.turn("Move 5,000.00 from Marketing to Apollo", typing("5000"))
+        assert [event.receipts[0].outcome for event in events if isinstance(event, Acted)] == ["done"]
+        keys = [request.headers["idempotency-key"] for request in office.desk.line.writes]
+        assert len(keys) == 2
+        assert len(set(keys)) == 1
+        assert len(page.asked) == 2
+
+
+async def test_a_no_to_the_fresher_sign_in_is_told_and_nothing_was_done(tmp_path: Path) -> None:
+    async with office_for(tmp_path) as office:
+        office.desk.model.then(calls(("transfer_funds", MOVE)), says("No."))
+        page = office.page
+
+        def grow_old(point: Point) -> None:
+            if point == "claimed":
+                page.held.clear()
+                page.answers = [NO]
+
+        office.desk.ground = replace(office.desk.ground, mark=grow_old)
+        await office.reopen()
+        events = await office.desk.turn("Move 5,000.00 from Marketing to Apollo", typing("5000"))
+        (acted,) = [event for event in events if isinstance(event, Acted)]
+        assert (acted.receipts[0].outcome, acted.receipts[0].status) == ("refused", 401)
+        assert NO.sentence in acted.summary
+        assert len(office.desk.line.writes) == 1
+
+
+async def test_a_stop_reaches_a_page_that_is_waited_for_in_mid_act(tmp_path: Path) -> None:
+    async with office_for(tmp_path) as office:
+        office.desk.model.then(calls(("transfer_funds", MOVE)), says("No."))
+        page = office.page
+
+        def grow_old(point: Point) -> None:
+            if point == "claimed":
+                page.held.clear()
+                page.answers = ["nothing"]
+
+        office.desk.ground = replace(office.desk.ground, mark=grow_old)
+        await office.reopen()
+        shown = 0
+        async with asyncio.timeout(5):
+            async for event in office.desk.session.turn("Move 5,000.00 from Marketing to Apollo", typing("5000")):
+                shown += isinstance(event, Confirming)
+                if isinstance(event, Confirming) and shown == 2:
+                    await office.desk.session.stop()
+        assert page.left == 1
+        assert len(office.desk.line.writes) == 1
+
+
+async def test_records_that_change_while_the_page_is_open_stop_it_at_the_platform(office: Office) -> None:
+    ids = await wish(office)
+
+    async def meanwhile(*_: object) -> None:
+        tag = (await office.desk.stand.get(f"/v1/tasks/{ids[0]}")).headers["etag"]
+        await office.desk.stand.write(wire("PATCH", f"/v1/tasks/{ids[0]}", {"title": "Other"}, if_match=tag))
+        raise NO
+
+    office.page.confirm = meanwhile  # type: ignore[method-assign, assignment]  # a page where something happens
+    await office.desk.turn("Delete it", Person(["approve", "reject"]))
+    assert await office.desk.deletions() == 0
