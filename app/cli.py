@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "chat": "Chat with the agent in this terminal (the same as no command).",
     "ask": "Ask once, without a screen; what needs a person waits.",
+    "inbox": "Show what waits for you or for others, and decide.",
     "login": "Sign in.",
     "logout": "Sign out and forget the session.",
     "whoami": "Tell who is signed in, as the provider and the platform say it.",

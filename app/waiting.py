@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.ui.inbox import Waiting, Waits
+from graph.safeguards import to_type
 from tools.approvals import Approval
 from tools.change import Proposal
 
@@ -73,5 +74,6 @@ def _own(proposal: Proposal, at: int, now: int) -> Waiting:
         rows=[row.label for row in proposal.change.rows],
         why=proposal.why,
         reason="Its card stands in its conversation.",
+        typed=to_type(proposal) if "typed_confirmation" in proposal.verdict.needs else "",
         thread=proposal.thread,
     )

@@ -25,6 +25,7 @@ from graph.trouble import Trouble
 if TYPE_CHECKING:
     from app.auth.login import Login
     from app.auth.vault import Vault
+    from app.ui.inbox import Inbox
     from graph.limits import Limits
     from graph.storage import Store
     from tools.change import Json
@@ -127,6 +128,14 @@ class Parts:
         may = may_of(ready.registry, ground.pdp, ground.principal, scopes_of(me))
         standing = replace(await _standing(self._settings, ready, account, me), may=may)
         return Opened(session, standing, line.inbox(self._stack.enter_context(Store.open(folder, key))))
+
+    async def inbox(self, account: Account) -> Inbox:
+        """Return what waits for the account and for others on its behalf; raises as `open`."""
+        from graph.storage import Store
+
+        ready = self._prepared()
+        store = self._stack.enter_context(Store.open(*await self._place_of(ready, account)))
+        return (await self._line(ready)).inbox(store)
 
     async def standing(self, account: Account) -> Standing:
         """Return who the account is, as the platform says it now; raises as `open`."""

@@ -1,0 +1,209 @@
+"""`countersign inbox`: what waits for you and for others; deciding needs a terminal and the person at it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+import click
+
+from app.commands.told import ERROR, REFUSED, on_parts, signed_in
+
+if TYPE_CHECKING:
+    from app.auth.events import Account
+    from app.ui.inbox import Waiting
+    from app.wiring import Parts
+    from graph.questions import Answer, Ask, Question
+
+Choice = Literal["approve", "reject"]
+
+NO_TERMINAL = "Deciding needs a terminal, and somebody at it. Run this in one, or decide in countersign."
+FOR = {"me": "you", "second": "you, as a second person", "others": "others"}
+
+
+@click.group("inbox", invoke_without_command=True, help="Show what waits for you or for others, and decide.")
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Show the list where nothing else is asked for."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(show_list)
+
+
+@command.command("list")
+@click.pass_obj
+def show_list(env_file: Path | None) -> None:
+    """List what waits, one a line."""
+    found = on_parts(env_file, _waiting, browser=False)
+    for one in found:
+        click.echo(_line(one))
+    if not found:
+        click.echo("Nothing waits for you, and nothing of yours waits for others.")
+
+
+@command.command("show")
+@click.argument("name", metavar="ID")
+@click.pass_obj
+def show_one(env_file: Path | None, name: str) -> None:
+    """Show one of them whole."""
+    for line in card(_named(on_parts(env_file, _waiting, browser=False), name)):
+        click.echo(line)
+
+
+@command.command("approve")
+@click.argument("name", metavar="ID")
+@click.pass_obj
+def approve(env_file: Path | None, name: str) -> None:
+    """Approve one of them, by typing what it says."""
+    _decide(env_file, name, "approve")
+
+
+@command.command("reject")
+@click.argument("name", metavar="ID")
+@click.pass_obj
+def reject(env_file: Path | None, name: str) -> None:
+    """Reject one of them, with a reason."""
+    _decide(env_file, name, "reject")
+
+
+def card(one: Waiting) -> Sequence[str]:
+    """Return everything about one of them as lines: what would happen, who asks and why, and what has changed."""
+    from app.text import clean, line
+
+    words = [(line(label), line(text)) for label, text in one.lines]
+    lines = [line(one.headline), f"  {one.effect}, {one.state}, waits for {FOR[one.waits]}"]
+    lines += [f"  {label}: {text}" for label, text in words]
+    lines += [f"  - {line(row)}" for row in one.rows]
+    lines += [f"  ! Changed since: {line(told)}" for told in one.changed]
+    lines += [f"  Asked by: {line(one.by)} {_ago(one.since)}", f"  Time left: {_left(one.expires)}"]
+    lines += [f"  Why (the agent's words): {clean(one.why)}"] if one.why else []
+    lines += [f"  {line(one.reason)}"] if one.reason else []
+    return lines
+
+
+async def _waiting(parts: Parts) -> Sequence[Waiting]:
+    inbox = await parts.inbox(await signed_in(parts))
+    return await inbox.waiting()
+
+
+def _decide(env_file: Path | None, name: str, choice: Choice) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _end(NO_TERMINAL, REFUSED)
+
+    async def work(parts: Parts) -> int:
+        account = await signed_in(parts)
+        one = _named(await (await parts.inbox(account)).waiting(), name)
+        for line in card(one):
+            click.echo(line)
+        if one.state != "pending" or one.waits == "others":
+            _end("There is nothing here for you to decide.", REFUSED)
+        said = _asked(one, choice)
+        if one.waits == "me":
+            return await _in_its_conversation(parts, account, one, said)
+        return await _as_second(parts, account, one, said)
+
+    raise SystemExit(on_parts(env_file, work))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    choice: Choice
+    note: str = ""
+    typed: str = ""
+
+
+def _asked(one: Waiting, choice: Choice) -> _Said:
+    """Ask the person for what decides: the words to type, or the reason."""
+    from tools.sums import is_typed
+
+    if choice == "reject":
+        return _Said(choice, note=_prompt("Why not"))
+    wanted = one.typed or "approve"
+    typed = _prompt(f"To approve it, type {wanted}")
+    if not is_typed(typed, wanted):
+        _end("That was not it, so nothing was decided.", REFUSED)
+    return _Said(choice, typed=typed)
+
+
+def _prompt(words: str) -> str:
+    return str(click.prompt(words, default="", show_default=False))
+
+
+async def _as_second(parts: Parts, account: Account, one: Waiting, said: _Said) -> int:
+    from app.text import line
+    from app.ui.inbox import Decided, Opening, Refused
+
+    inbox = await parts.inbox(account)
+    async for outcome in inbox.decide(one.id, said.choice, said.note):
+        match outcome:
+            case Opening(url, opened):
+                click.echo("Your provider asks you to confirm this" + (" in your browser:" if opened else " at:"))
+                click.echo(url)
+            case Decided(_, sentence):
+                click.echo(line(sentence))
+                return 0
+            case Refused(sentence, next_step):
+                _end(f"{line(sentence)} {line(next_step)}", REFUSED)
+    return ERROR
+
+
+async def _in_its_conversation(parts: Parts, account: Account, one: Waiting, said: _Said) -> int:
+    from app.commands.printed import Printed
+
+    opened = await parts.open(account, one.thread)
+    printed = Printed(as_json=False, keeps=parts.keeps)
+    async for event in opened.conversation.resume(_answers(one, said)):
+        printed.take(event)
+    return printed.code
+
+
+def _answers(one: Waiting, said: _Said) -> Ask:
+    """Return who answers the one proposal that a person has just decided on, and nothing else."""
+    from graph.questions import Answer, Confirm, NobodyToAsk
+
+    async def ask(question: Question) -> Sequence[Answer]:
+        found = question.proposals if isinstance(question, Confirm) else ()
+        answers = [
+            Answer(each.id, each.digest, said.choice, said.note, said.typed) for each in found if each.id == one.id
+        ]
+        if not answers:
+            raise NobodyToAsk
+        return answers
+
+    return ask
+
+
+def _named(waiting: Sequence[Waiting], name: str) -> Waiting:
+    found = [one for one in waiting if one.id == name or one.id.startswith(name)]
+    if len(found) != 1:
+        _end(f"Nothing that waits is called {name}. See: countersign inbox list", ERROR)
+    return found[0]
+
+
+def _line(one: Waiting) -> str:
+    from app.text import fold
+
+    left = _left(one.expires) if one.state == "pending" else one.state
+    return f"{one.id}  {fold(one.headline, 100)}  from {fold(one.by, 40)}  for {FOR[one.waits]}  {left}"
+
+
+def _left(expires: int) -> str:
+    seconds = int(expires - time.time())
+    return "expired" if seconds < 0 else f"{_span(seconds)} left"
+
+
+def _ago(since: int) -> str:
+    return f"{_span(max(0, int(time.time()) - since))} ago"
+
+
+def _span(seconds: int) -> str:
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    click.echo(sentence, err=True)
+    raise SystemExit(code)
