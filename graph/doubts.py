@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from graph.provenance import trace
+from graph.sources import Said
 from tools.change import Json, Origin
 
 CHOSEN = Origin("person", "what you chose of what the agent offered")
@@ -29,4 +30,6 @@ def is_made_up(origin: Origin) -> bool:
 
 
 def _stands_in(value: object, choices: Sequence[str]) -> bool:
-    return isinstance(value, str | int | float) and trace({"value": value}, choices, ())["value"].source == "person"
+    if not isinstance(value, str | int | float):
+        return False
+    return trace({"value": value}, [Said(one) for one in choices], ())["value"].source == "person"

@@ -156,22 +156,3 @@ def _answered(message: AnyMessage) -> Mapping[str, str]:
     if not isinstance(message, ToolMessage) or not str(message.text).startswith(_ANSWERED):
         return {}
     return {name: str(value) for name, value in json.loads(str(message.text)).items()}
-
-
-def from_tools(messages: Sequence[AnyMessage]) -> list[tuple[str, object]]:
-    """Return what tools answered with where it is from, as in `search_tasks, this turn`, oldest first."""
-    names = {call["id"]: call["name"] for message in _assistants(messages) for call in message.tool_calls}
-    turn = max((index for index, message in enumerate(messages) if isinstance(message, HumanMessage)), default=0)
-    return [
-        (f"{names.get(message.tool_call_id, 'a tool')}, {'this turn' if index > turn else 'earlier'}", _read(message))
-        for index, message in enumerate(messages)
-        if isinstance(message, ToolMessage) and not _answered(message)
-    ]
-
-
-def _assistants(messages: Sequence[AnyMessage]) -> list[AIMessage]:
-    return [message for message in messages if isinstance(message, AIMessage)]
-
-
-def _read(message: ToolMessage) -> object:
-    return json.loads(str(message.text))

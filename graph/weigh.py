@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Literal
 
 from langchain_core.messages import AnyMessage, ToolMessage
@@ -19,10 +20,11 @@ from graph.judging import Weighed, judgement
 from graph.opinion import Opinion, second_opinion
 from graph.policy.pdp import Judgement, context_of
 from graph.proposal import Asked, Ground, effect_of, propose
-from graph.provenance import trace
-from graph.replies import DO_NOT_REPEAT, answer, chosen, from_person, from_tools
+from graph.provenance import Known, trace
+from graph.replies import DO_NOT_REPEAT, answer, chosen, from_person
 from graph.returning import take_up
 from graph.safeguards import beyond_us, touched
+from graph.sources import answers_in, edited, said_in
 from graph.state import OVER, Item, Parts, State, Turn, after_weigh
 from graph.waiting import Way, way_of
 from tools.change import Change, Proposal, Verdict
@@ -130,8 +132,12 @@ def _proposed(asked: Asked, item: Item, change: Change, verdict: Verdict, parts:
 def _asked(item: Item, tool: Tool, messages: Sequence[AnyMessage], parts: Parts) -> Asked:
     args = strict_object(item["args"], limit=MOST_CHARACTERS)
     message, _, index = item["call"].rpartition("/")
-    words = [*from_person(messages), item["edited"]]
-    traced = trace(args, words, from_tools(messages), tool.schema)
+    words = said_in(messages)
+    if item["edited"] and item["before"]:
+        words += edited(args, parts.ledger.proposal(item["before"]))
+    today = datetime.fromtimestamp(parts.clock(), UTC).date()
+    known = Known(today=today, schemas={tool.name: tool.schema for tool in parts.registry.tools.values()})
+    traced = trace(args, words, answers_in(messages), tool.schema, known)
     provenance = by_choice(traced, args, chosen(messages))
     return Asked(parts.thread, message, int(index), args, item["why"], provenance)
 

@@ -8,7 +8,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from graph.events import Ended, Failed, Looked, Said
 from graph.inquiry import ASK_PERSON, SPEC, beyond, read_inquiry
 from graph.questions import Answer, Which
-from graph.replies import answered, chosen, from_person, from_tools
+from graph.replies import answered, chosen, from_person
 from tests.graph.fakes_desk import Desk, Person, desk_for, nobody
 from tests.graph.fakes_model import calls, says
 from tools.change import Origin
@@ -169,7 +169,6 @@ def test_words_of_an_answer_are_the_persons_and_what_was_chosen_is_neither_their
     messages: list[AnyMessage] = [HumanMessage("A"), answered("m/0", words="B"), answered("m/1", chosen="C")]
     assert from_person(messages) == ["A", "B"]
     assert chosen(messages) == ["C"]
-    assert from_tools(messages) == []
 
 
 async def test_what_was_chosen_of_the_models_options_is_said_to_be_that(desk: Desk) -> None:

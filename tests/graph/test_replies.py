@@ -2,7 +2,7 @@ import json
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCall, ToolMessage
 
-from graph.replies import answer, found, from_person, from_tools, in_a_line, recent, unanswered
+from graph.replies import answer, found, in_a_line, recent, unanswered
 
 
 def read(message: ToolMessage) -> dict[str, object]:
@@ -60,15 +60,3 @@ def test_calls_without_an_answer_are_found_in_the_last_message_only() -> None:
     assert unanswered(messages) == ["m-1"]
     assert unanswered([*messages, answer("m/1", "stopped")]) == []
     assert unanswered([]) == []
-
-
-def test_words_and_results_are_told_apart_for_provenance() -> None:
-    call = ToolCall(name="get_task", args={}, id="m-0")
-    earlier: list[AnyMessage] = [
-        HumanMessage("One"),
-        AIMessage("", tool_calls=[call]),
-        answer("m/0", "found", result=1),
-    ]
-    assert from_person(earlier) == ["One"]
-    assert from_tools(earlier)[0][0] == "get_task, this turn"
-    assert from_tools([*earlier, HumanMessage("Two")])[0][0] == "get_task, earlier"

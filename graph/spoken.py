@@ -1,0 +1,73 @@
+"""Tells whether the person's own words hold a value: strictly, since what is theirs is not flagged. Pure.
+
+Letters that only look the same are forgiven to the words, never to the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from graph.days import days_in
+from graph.evening import heavy, light
+from graph.figures import Figure, figures_in
+from graph.sought import Sought
+from graph.sources import Said
+from graph.standing import bare, holds_code, place
+
+KEPT = 512
+"""How many of the person's messages stay evened."""
+
+
+@dataclass(slots=True)
+class Spoken:
+    """One thing that the person has said, evened."""
+
+    light: str
+    heavy: str
+    _figures: list[Figure] | None = None
+    _days: dict[date | None, frozenset[date]] = field(default_factory=dict)
+
+    def holds(self, value: Sought, today: date | None) -> bool:
+        """Tell whether a value stands in it by itself."""
+        if value.figure is not None:
+            return any(value.figure.fits(figure) for figure in self.figures)
+        if value.day is not None and value.day in self.days(today):
+            return True
+        plain = value.light.isascii()
+        if value.code and plain and holds_code(value.code, self.heavy):
+            return True
+        return place(value.light, self.light, strict=True) >= 0 or (
+            plain and place(value.light, self.heavy, strict=True) >= 0
+        )
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Return the amounts in it."""
+        if self._figures is None:
+            self._figures = figures_in(self.heavy)
+        return self._figures
+
+    def days(self, today: date | None) -> frozenset[date]:
+        """Return the days in it, counted from one."""
+        if today not in self._days:
+            self._days[today] = days_in(self.heavy, today)
+        return self._days[today]
+
+
+@lru_cache(maxsize=KEPT)
+def spoken(text: str) -> Spoken:
+    """Return a person's message evened, once."""
+    return Spoken(light(text), heavy(text))
+
+
+def where_said(value: Sought, words: Sequence[Said], today: date | None) -> str | None:
+    """Return in words where the person said a value, the last time first; None where they never did."""
+    return next((said.where for said in reversed(words) if _holds(said, value, today)), None)
+
+
+def _holds(said: Said, value: Sought, today: date | None) -> bool:
+    one = spoken(said.text)
+    return value.light == bare(one.light) if said.whole else one.holds(value, today)
