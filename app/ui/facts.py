@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -172,7 +172,9 @@ def _differences(before: Json, after: Json) -> list[tuple[str, str, str]]:
 def _flagged(name: str, given: object, origin: Origin) -> str:
     shown = f"{line(name)} {words.value(given, LONG)}"
     if origin.source == "nowhere":
-        return f"{shown} appears nowhere before: the agent made it up"
+        several = isinstance(given, Sequence | Mapping) and not isinstance(given, str)
+        which = f", of which {line(origin.where)}" if several and origin.where else " appears nowhere before"
+        return f"{shown}{which}: the agent made it up"
     return f"{shown} first appears in {place(origin)}, not in your message"
 
 

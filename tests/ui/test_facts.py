@@ -53,6 +53,12 @@ def test_a_value_from_nowhere_is_said_to_be_made_up() -> None:
     assert "made it up" in facts.values(made_up)[0].text
 
 
+def test_of_several_values_the_one_from_nowhere_is_named() -> None:
+    origin = Origin("nowhere", "tsk_77 is neither in your words nor in anything the agent has read", flagged=True)
+    (told,) = facts.values(replace(deletion(), provenance={"task_ids": origin}))
+    assert told.text.endswith(f", of which {origin.where}: the agent made it up")
+
+
 def test_whether_it_can_be_undone_is_always_said() -> None:
     assert facts.undo(deletion().change).text == f"can be undone until {words.day(NOW + 30 * 86_400)}"
     assert facts.undo(transfer().change).text == "cannot be undone"
