@@ -51,7 +51,7 @@ class CountersignApp(App[None]):
     def __init__(self, desk: Desk, *, environ: Mapping[str, str] | None = None, clock: Clock | None = None) -> None:
         super().__init__()
         self._desk, self._environ = desk, os.environ if environ is None else environ
-        self._means = Means(clock or Clock())
+        self._means = Means(desk.sign_in, clock or Clock())
         self._interrupted = float("-inf")
         self.register_theme(CALM)
         self.theme = fitting(self._environ)

@@ -7,9 +7,20 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from app.text import clean, line
-from app.ui import words
+from app.ui import others, words
 from app.ui.story import Item
-from graph.events import Acted, Acting, Ended, Event, Failed, Looked, Looking, Said, Settled, Thought
+from graph.events import (
+    Acted,
+    Acting,
+    Ended,
+    Event,
+    Failed,
+    Looked,
+    Looking,
+    Said,
+    Settled,
+    Thought,
+)
 from tools.change import Receipt
 
 QUIET = "dim"
@@ -20,8 +31,8 @@ _SENT: Mapping[str, str] = {"done": "✓", "refused": "✗", "unknown": "?"}
 _ENDED: Mapping[str, str] = {"stopped": "■ Stopped.", "waiting": "… Left waiting for a decision."}
 
 
-def draw(item: Item, *, opened: bool = False) -> Content:
-    """Return what an item shows; `opened` shows the reasoning whole."""
+def draw(item: Item, *, opened: bool = False, now: float = 0.0) -> Content:
+    """Return what an item shows at a moment in Unix seconds; `opened` shows the reasoning whole."""
     match item.event:
         case Said(text):
             return Content(clean(text))
@@ -34,7 +45,7 @@ def draw(item: Item, *, opened: bool = False) -> Content:
         case Ended(reason):
             return Content.styled(_ENDED.get(reason, ""), QUIET)
         case _:
-            return _deed(item.event)
+            return _deed(item.event) or others.draw(item.event, now=now, waiting=item.running)
 
 
 def _deed(event: Event) -> Content:

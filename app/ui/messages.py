@@ -47,6 +47,11 @@ class MeantForComposer(Message):
 
 
 @dataclass
+class WaitsOtherwise(Message):
+    """Something about what waits for the person, or for others on their behalf, is another."""
+
+
+@dataclass
 class ScrolledAway(Message):
     """The transcript's end went out of view, or came back."""
 

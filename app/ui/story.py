@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from graph.events import Acted, Acting, Ended, Entry, Event, Looked, Looking, Said, Settled, Spoke, Thought
+from graph.events import (
+    Acted,
+    Acting,
+    Ended,
+    Entry,
+    Event,
+    Looked,
+    Looking,
+    Parked,
+    Said,
+    Seconded,
+    Settled,
+    Spoke,
+    Thought,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +43,13 @@ class Story:
         self.items: list[Item] = []
         self._known: dict[tuple[str, str], int] = {}
         self._began: dict[int, float] = {}
+        self._seconded: set[str] = set()
 
     def take(self, event: Event, at: float | None = None) -> list[Item]:
         """Take a live event (`at` on a steady clock) or a kept one; returns the items that are new or changed."""
         changed = [] if isinstance(event, Thought) else self._end_thoughts(at)
+        if isinstance(event, Seconded):
+            changed += self._end_waiting(event)
         if isinstance(event, Ended) and event.reason in {"done", "failed"}:
             return changed
         name = _name(event)
@@ -49,9 +66,11 @@ class Story:
     def prepend(self, entries: Iterable[Entry]) -> list[Item]:
         """Put older entries in front; returns their items, oldest first."""
         page = Story()
+        page._seconded |= self._seconded
         for entry in entries:
             page.take(entry.event)
         page._end_thoughts(None)
+        self._seconded |= page._seconded
         kept = [item for item in page.items if not self._joins(item)]
         first = self.items[0].key if self.items else 0
         numbered = [replace(item, key=first - len(kept) + place) for place, item in enumerate(kept)]
@@ -78,9 +97,19 @@ class Story:
         if at is not None:
             self._began[key] = at
         running = at is not None and isinstance(event, Thought | Looking | Acting)
+        running |= isinstance(event, Parked) and event.proposal not in self._seconded
         item = Item(key, event, began, None if at is None else 0.0, running)
         self.items.append(item)
         return item
+
+    def _end_waiting(self, event: Seconded) -> list[Item]:
+        self._seconded.add(event.proposal)
+        key = self._known.get(("parked", event.proposal))
+        if key is None:
+            return []
+        ended = replace(self.at(key), running=False)
+        self.items[key - self.items[0].key] = ended
+        return [ended]
 
     def _spent(self, key: int, at: float | None) -> float | None:
         return at - self._began[key] if at is not None and key in self._began else None
@@ -122,6 +151,8 @@ def _name(event: Event) -> tuple[str, str] | None:
             return "act", call
         case Settled(proposal):
             return "settled", proposal
+        case Parked(proposal):
+            return "parked", proposal
         case _:
             return None
 
@@ -133,4 +164,4 @@ def _join(item: Item, event: Event, spent: float | None) -> Item:
         case Spoke(message, before), Spoke(_, more):
             return replace(item, event=Spoke(message, before + more))
         case _:
-            return replace(item, event=event, running=isinstance(event, Looking | Acting), seconds=spent)
+            return replace(item, event=event, running=isinstance(event, Looking | Acting | Parked), seconds=spent)

@@ -26,6 +26,7 @@ class Talk:
     ) -> None:
         self._conversation, self._ask, self._show, self._changed = conversation, ask, show, changed
         self._said = asyncio.Event()
+        self._woken = False
         self.queue: list[str] = []
         self.state: State = "opening"
 
@@ -40,6 +41,11 @@ class Talk:
         self._said.set()
         self._changed()
 
+    def wake(self) -> None:
+        """Pick up whatever else has come for this conversation: at once, or after the turn under way."""
+        self._woken = True
+        self._said.set()
+
     def take_back(self) -> str:
         """Return the words that have not gone out, and forget them."""
         text = "\n".join(self.queue)
@@ -48,14 +54,12 @@ class Talk:
         return text
 
     async def run(self, *, resume: bool) -> None:
-        """Pick up what was left, then run turns until cancelled."""
-        if resume:
-            await self._follow(self._conversation.resume(self._ask))
-        self._be("idle")
+        """Pick up what was left, then run turns until cancelled, each to its own end."""
+        self._woken = resume
         while True:
-            while self.queue:
-                text = self.queue.pop(0)
-                await self._follow(self._conversation.turn(text, self._ask))
+            while self._woken or self.queue:
+                await self._follow(self._next())
+            self._be("idle")
             self._said.clear()
             await self._said.wait()
 
@@ -64,6 +68,12 @@ class Talk:
         if self.state == "working":
             self._be("stopping")
             await self._conversation.stop()
+
+    def _next(self) -> AsyncIterator[Event]:
+        if self._woken:
+            self._woken = False
+            return self._conversation.resume(self._ask)
+        return self._conversation.turn(self.queue.pop(0), self._ask)
 
     async def _follow(self, turn: AsyncIterator[Event]) -> None:
         self._be("working")

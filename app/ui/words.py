@@ -73,6 +73,20 @@ def day(at: float) -> str:
     return time.strftime("%Y-%m-%d", time.localtime(at))
 
 
+def moment(at: float) -> str:
+    """Return the local day and minute of a moment in Unix seconds."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
+
+
+def ago(seconds: float) -> str:
+    """Return how long ago something was, in the one unit that matters."""
+    past = max(int(seconds), 0)
+    for unit, name in ((24 * 60 * _MINUTE, "d"), (60 * _MINUTE, "h"), (_MINUTE, "min")):
+        if past >= unit:
+            return f"{past // unit} {name} ago"
+    return "just now"
+
+
 def value(thing: object, limit: int = 60) -> str:
     """Return a record's value in one short line: a record by its name, a moment by its day."""
     match thing:

@@ -9,6 +9,7 @@ from app.ui.desk import DeskTrouble, Opened
 from graph.conversation import Conversation
 from graph.events import Acted, Acting, Ended, Entry, Event, Looked, Looking, Said, Settled, Spoke, Thought
 from graph.questions import Answer, Ask, Confirm
+from tests.ui.fakes_inbox import FakeInbox
 from tests.ui.fakes_values import ALICE, NOW, STANDING, deletion
 from tools.change import Proposal, Receipt
 
@@ -161,6 +162,7 @@ class FakeSignIn:
     pasted: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     signed_out: int = 0
     given_up: int = 0
+    gone_back: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def kept_in(self) -> str:
         return "Secret Service keyring"
@@ -186,6 +188,7 @@ class FakeSignIn:
 
     async def give_up(self) -> None:
         self.given_up += 1
+        self.gone_back.set()
 
     async def as_person(self, key: str) -> AsyncIterator[SignInEvent]:
         self.chosen.append(key)
@@ -207,6 +210,7 @@ class FakeDesk:
     prepared: int = 0
     left: int = 0
     gate: asyncio.Event | None = None
+    inbox: FakeInbox | None = None
 
     async def prepare(self) -> None:
         self.prepared += 1
@@ -216,7 +220,7 @@ class FakeDesk:
             raise self.troubles.pop()
 
     async def open(self, account: Account) -> Opened:
-        return Opened(self.conversation, replace(STANDING, who=account.email))
+        return Opened(self.conversation, replace(STANDING, who=account.email), self.inbox)
 
     async def leave(self) -> None:
         self.left += 1

@@ -3,54 +3,67 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import PurePath
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.command import Provider
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
-from app.ui import messages
-from app.ui.desk import Leaving, Opened
+from app.ui import commands, messages
+from app.ui.desk import Opened
 from app.ui.hints import Waits
 from app.ui.means import Means
-from app.ui.screens.details import DetailsScreen
-from app.ui.screens.help import HelpScreen
+from app.ui.screens.reading import ReadingScreen
 from app.ui.talk import Talk
 from app.ui.unforeseen import unforeseen
-from app.ui.widgets.bars import Masthead
 from app.ui.widgets.composer import Composer
 from app.ui.widgets.editor import Editor
 from app.ui.widgets.foot import Foot
+from app.ui.widgets.live import LiveMasthead
 from app.ui.widgets.questions import Questions
 from app.ui.widgets.transcript import Transcript
 from graph.events import Ended, Event, Failed
 
 _PATIENCE = 2.0
+_SHEETS: list[str | PurePath] = [
+    "chat.tcss",
+    *(f"../widgets/{name}.tcss" for name in ("transcript", "card", "choice", "provider")),
+]
 _KEYS: list[BindingType] = [
     Binding("escape", "stop", "Stop", show=False),
     Binding("ctrl+g", "decide", "Decide", show=False, priority=True),
     Binding("pageup", "page(-1)", "Up", show=False, priority=True),
     Binding("pagedown", "page(1)", "Down", show=False, priority=True),
     Binding("ctrl+end", "end", "To the end", show=False, priority=True),
-    Binding("f1", "help", "Help", show=False),
+    Binding("f1", "help", "What may I do", show=False),
+    Binding("ctrl+o", "inbox", "Inbox", show=False, priority=True),
 ]
 
 
-class ChatScreen(Screen[Leaving]):
+def _palette() -> type[Provider]:
+    from app.ui.palette import Palette  # noqa: PLC0415  # not needed before somebody presses Ctrl+P
+
+    return Palette
+
+
+_COMMANDS: set[type[Provider] | Callable[[], type[Provider]]] = {_palette}
+
+
+class ChatScreen(ReadingScreen):
     """One conversation; ends with what the person wants to do about the session."""
 
     AUTO_FOCUS = "Composer"
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["chat.tcss", "../widgets/transcript.tcss", "../widgets/card.tcss"]
+    CSS_PATH = _SHEETS
+    COMMANDS = _COMMANDS
     BINDINGS = _KEYS
 
     def __init__(self, opened: Opened, means: Means) -> None:
-        super().__init__()
-        self._conversation, self._standing, self._means = opened.conversation, opened.standing, means
+        super().__init__(opened, means)
         self._questions = Questions(means)
         self._asking = self._questions.asking
         self._talk = Talk(opened.conversation, self._asking.ask, self._show, self._tell)
@@ -58,7 +71,7 @@ class ChatScreen(Screen[Leaving]):
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
-        yield Masthead.of(self._standing)
+        yield LiveMasthead(self._standing, self._watch)
         yield Transcript(self._means.clock, self._conversation.history, self._questions)
         yield Foot()
 
@@ -82,22 +95,18 @@ class ChatScreen(Screen[Leaving]):
             self._asking.drop()
             if event.reason != "done" and self._talk.queue:
                 self._composer.fill(self._talk.take_back())
+        await self._questions.follow(event)
         await self._transcript.show(event)
 
     @on(messages.Submitted)
     async def _submitted(self, event: messages.Submitted) -> None:
-        match event.text:
-            case "/help" | "/stop":
-                await self.run_action(event.text.removeprefix("/"))
-            case "/quit":
-                self.app.exit()
-            case "/signin" | "/signout":
-                self.dismiss("sign_in" if event.text == "/signin" else "sign_out")
-            case text if text.startswith("/") and text[1:].isalpha():
-                await self._transcript.show(Failed(f"There is no command {text}.", "/help lists them all."))
-            case text:
-                await self._transcript.to_end()
-                self._talk.say(text)
+        if action := commands.action_of(event.text):
+            await self.run_action(action)
+        elif commands.is_command(event.text):
+            await self._transcript.show(Failed(f"There is no command {event.text}.", "/help lists them all."))
+        else:
+            await self._transcript.to_end()
+            self._talk.say(event.text)
 
     @on(messages.Asked)
     def _asked(self) -> None:
@@ -108,12 +117,18 @@ class ChatScreen(Screen[Leaving]):
     @on(messages.Gone)
     def _gone(self, event: messages.Gone) -> None:
         if event.had_keys:
-            self._composer.focus()
+            self._hand_keys_on()
         self._tell()
+
+    def _hand_keys_on(self) -> None:
+        if self._questions.page_waits and not self._composer.text:
+            self._questions.take_focus()
+        else:
+            self.set_focus(self._composer)
 
     @on(messages.SettledHere)
     async def _settled(self, event: messages.SettledHere) -> None:
-        self._composer.focus()
+        self._hand_keys_on()
         for settled in event.settled:
             await self._transcript.show(settled)
 
@@ -122,9 +137,9 @@ class ChatScreen(Screen[Leaving]):
         self._composer.fill(event.text)
         self._tell()
 
-    @on(messages.DetailsWanted)
-    def _details(self, event: messages.DetailsWanted) -> None:
-        self.app.push_screen(DetailsScreen(event.proposal))
+    @on(messages.WaitsOtherwise)
+    def _woken(self) -> None:
+        self._talk.wake()
 
     @on(messages.ScrolledAway)
     def _scrolled(self, event: messages.ScrolledAway) -> None:
@@ -139,6 +154,7 @@ class ChatScreen(Screen[Leaving]):
         await self._transcript.show(unforeseen(worker))
         if worker.name == "talk":
             self._asking.drop()
+            await self._questions.follow(None)
             self.run_worker(self._talk.run(resume=False), name="talk", exit_on_error=False)
 
     def action_stop(self) -> None:
@@ -150,29 +166,9 @@ class ChatScreen(Screen[Leaving]):
 
     def action_decide(self) -> None:
         """Go to the open question."""
-        if self._asking.waiting:
+        if self._questions.waiting:
             self._transcript.follow()
             self._questions.take_focus()
-
-    def action_page(self, step: int) -> None:
-        """Scroll the transcript."""
-        self._transcript.scroll_relative(y=step * (self._transcript.size.height - 1), animate=False)
-
-    async def action_end(self) -> None:
-        """Show the end of the transcript."""
-        await self._transcript.to_end()
-
-    def action_help(self) -> None:
-        """Show what can be done here."""
-        self.app.push_screen(HelpScreen(self._standing))
-
-    @property
-    def _transcript(self) -> Transcript:
-        return self.query_one(Transcript)
-
-    @property
-    def _composer(self) -> Composer:
-        return self.query_one(Composer)
 
     @property
     def _half_typed(self) -> bool:
@@ -187,7 +183,8 @@ class ChatScreen(Screen[Leaving]):
         self._tell()
 
     def _tell(self) -> None:
-        where: Waits = "elsewhere" if isinstance(self.focused, Composer) else "here"
-        waits: Waits = where if self._asking.waiting else ""
+        here: Waits = "page" if self._questions.page_has_keys else "here"
+        where: Waits = "elsewhere" if isinstance(self.focused, Composer) else here
+        waits: Waits = where if self._questions.waiting else ""
         for foot in self.query(Foot):
             foot.tell(self._talk.state, self._talk.queue, waits=waits, away=self._away)

@@ -1,7 +1,8 @@
-"""What can be done here, and what Countersign may do: one page of words."""
+"""What one may do here: who one is, what every tool would come to, and which keys there are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,9 +13,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from app.text import line
-from app.ui.desk import Standing
+from app.ui import words
+from app.ui.commands import LISTED
+from app.ui.desk import May, Standing, What
 from app.ui.facts import Fact
 from app.ui.widgets import table
+from tools.change import EFFECTS
 
 _RUNS = (
     Fact("Runs", "looking things up, with your rights and never with more"),
@@ -29,13 +33,22 @@ _KEYS = (
     Fact("Up, Down", "bring back what you sent"),
     Fact("Esc", "stops the turn; what has begun to be sent is finished first"),
     Fact("PgUp PgDn", "read back; Ctrl+End returns to the end"),
-    Fact("Ctrl+G", "goes to the decision that waits"),
+    Fact("Ctrl+G", "goes to the decision that waits, or to the provider's page that is waited for"),
+    Fact("Ctrl+O", "the inbox: what waits for you, and what of yours waits for others"),
+    Fact("Ctrl+P", "everything that can be asked for by name"),
     Fact("y  n  ?", "on a card: approve, reject and say why, see all of it"),
     Fact("Space e g", "on a card: leave a record out, edit, approve and say what to mind"),
     Fact("Ctrl+C", "copies what is selected; twice within two seconds quits"),
     Fact("Ctrl+Q", "quits; conversation and open questions are kept"),
-    Fact("Type", "/help  /stop  /signin  /signout  /quit"),
+    Fact("Type", LISTED),
 )
+_DOT = " · "
+_WHAT: Mapping[What, str] = {
+    "runs": "✓ runs",
+    "asks": "? asks you",
+    "second": "? asks you, and a second person",
+    "forbidden": "✗ not allowed to you",
+}
 
 
 class HelpScreen(ModalScreen[None]):
@@ -57,13 +70,29 @@ class HelpScreen(ModalScreen[None]):
             yield Static(
                 table.facts(
                     [
-                        Fact("You", " · ".join(line(part) for part in (you.who, you.tenant, you.role) if part)),
-                        Fact("Session", f"kept in {line(you.kept)}"),
+                        Fact("You", _DOT.join(line(part) for part in (you.who, you.tenant, you.role) if part)),
+                        Fact(
+                            "Session",
+                            _DOT.join([*([line(you.session)] if you.session else []), f"kept in {line(you.kept)}"]),
+                        ),
                         Fact("Model", f"{line(you.model)}, which receives what you write here"),
                     ],
                 ),
             )
-            yield Static("What Countersign does", markup=False, classes="heading")
-            yield Static(table.facts(_RUNS))
+            if you.may:
+                yield from _tools(you.may)
+            else:
+                yield Static("What Countersign does", markup=False, classes="heading")
+                yield Static(table.facts(_RUNS))
             yield Static("Keys", markup=False, classes="heading")
             yield Static(table.facts(_KEYS))
+
+
+def _tools(may: Sequence[May]) -> ComposeResult:
+    for effect in EFFECTS:
+        of_this = sorted((one for one in may if one.effect == effect), key=lambda one: one.tool)
+        if of_this:
+            yield Static(f"Tools: {words.EFFECT[effect]}", markup=False, classes="heading")
+            yield Static(
+                table.rows([[line(one.tool), _WHAT[one.what], line(one.words)] for one in of_this], len(of_this))
+            )

@@ -45,12 +45,12 @@ class Bar(Static):
 class Masthead(Bar):
     """The top line: who, for whom, with which model, where."""
 
-    @classmethod
-    def of(cls, standing: Standing) -> Masthead:
-        """Return the line for somebody who is signed in."""
+    @staticmethod
+    def words(standing: Standing) -> tuple[Content, list[str]]:
+        """Return the two sides for somebody who is signed in."""
         who = _DOT.join(line(part) for part in (standing.who, standing.tenant, standing.role) if part)
         left = Content.assemble(("Countersign", "bold $text-accent"), f"   {who}")
-        return cls(left, [line(part) for part in (standing.place, standing.model) if part])
+        return left, [line(part) for part in (standing.place, standing.model) if part]
 
 
 class StatusBar(Bar):

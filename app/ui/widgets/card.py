@@ -47,7 +47,7 @@ class ProposalCard(Face):
         key = event.character if event.is_printable and event.character else event.key
         focused = self.screen.focused
         if isinstance(focused, Input | Editor):
-            self._key_for_writing(focused, event)
+            self.key_for_writing(focused, event)
             return
         at = self._clock.arrival(event)
         may = self._guard.strike(key if event.is_printable else "", at) or key == "?"
@@ -64,14 +64,6 @@ class ProposalCard(Face):
         elif event.is_printable:
             event.stop()
             self.post_message(MeantForComposer(self._guard.take_typed()))
-
-    def _key_for_writing(self, writing: Input | Editor, event: events.Key) -> None:
-        if event.key == "escape":
-            event.stop()
-            self.take_focus()
-        elif event.is_printable and event.character:
-            event.stop()
-            (writing.insert if isinstance(writing, Editor) else writing.insert_text_at_cursor)(event.character)
 
     def on_click(self, event: events.Click) -> None:
         """Take a click on a choice."""

@@ -20,6 +20,8 @@ from tools.change import Proposal
 _AROUND = 5
 """Lines of a screen that are not the transcript's."""
 
+_INPUTS: dict[str, type[Input]] = {"n": Said, "g": Guidance}
+
 
 class Face(Guarded):
     """Shows one proposal; it decides nothing."""
@@ -71,7 +73,7 @@ class Face(Guarded):
             self._keys.hint(HOW)
             self._keys.hide(hidden=True)
         else:
-            self._keys.ask({"n": Said, "g": Guidance}.get(key, Typed))
+            self._keys.ask(_INPUTS.get(key, Typed))
             self._guard.expect_keys(self._clock.steady())
 
     @on(Input.Changed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.containers import Vertical
+from textual.widgets import Input, TextArea
 
 from app.ui.clock import Clock
 from app.ui.guard import Guard
@@ -28,6 +30,18 @@ class Guarded(Vertical):
 
     def tick(self) -> None:
         """Look at the clock."""
+
+    def take_focus(self) -> None:
+        """Take the keys."""
+
+    def key_for_writing(self, writing: Input | TextArea, event: events.Key) -> None:
+        """Take a key while a person writes: Esc goes back, and what was on its way to a choice is written."""
+        if event.key == "escape":
+            event.stop()
+            self.take_focus()
+        elif event.is_printable and event.character:
+            event.stop()
+            (writing.insert if isinstance(writing, TextArea) else writing.insert_text_at_cursor)(event.character)
 
     def watch_again(self) -> None:
         """Count the quiet anew: this, or its window, has just come into view."""

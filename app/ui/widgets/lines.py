@@ -10,12 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from app.ui.clock import Clock
 from app.ui.draw import draw, kind
 from app.ui.story import Item
-from graph.events import Spoke, Thought
+from graph.events import Parked, Spoke, Thought
 
 FLUSH = 0.04
 """Seconds for which streamed text is gathered before it is drawn."""
+
+LOOK = 1.0
+"""Seconds between two looks at the clock where something waits for hours."""
 
 
 class Thinking(Static, can_focus=True):
@@ -43,13 +47,35 @@ class Thinking(Static, can_focus=True):
         self.action_fold()
 
 
+class Pending(Static):
+    """What waits for a second person, with how long that may still take."""
+
+    def __init__(self, item: Item, clock: Clock) -> None:
+        super().__init__(draw(item, now=clock.wall()), markup=False, classes="body")
+        self._item, self._clock = item, clock
+
+    def on_mount(self) -> None:
+        """Look at the clock now and then."""
+        self.set_interval(LOOK, self.tick)
+
+    def tick(self) -> None:
+        """Say anew how long is left."""
+        if self._item.running:
+            self.show(self._item)
+
+    def show(self, item: Item) -> None:
+        """Draw what waits as it is now."""
+        self._item = item
+        self.update(draw(item, now=self._clock.wall()))
+
+
 class Line(Horizontal):
     """One item of the transcript; what streams in is drawn at most every FLUSH seconds."""
 
-    def __init__(self, item: Item, speaker: str) -> None:
+    def __init__(self, item: Item, speaker: str, clock: Clock) -> None:
         super().__init__(classes=kind(item))
         self.set_class(bool(speaker), "-opens")
-        self._item, self._speaker, self._due = item, speaker, False
+        self._item, self._speaker, self._clock, self._due = item, speaker, clock, False
 
     def compose(self) -> ComposeResult:
         """Lay out the gutter and the body."""
@@ -61,6 +87,8 @@ class Line(Horizontal):
                 yield Prose(text, classes="body")
             case Thought():
                 yield Thinking(self._item)
+            case Parked():
+                yield Pending(self._item, self._clock)
             case _:
                 yield Static(draw(self._item), markup=False, classes="body")
 
@@ -86,6 +114,9 @@ class Line(Horizontal):
         elif isinstance(item.event, Thought):
             for thinking in self.query(Thinking):
                 thinking.show(item)
+        elif isinstance(item.event, Parked):
+            for pending in self.query(Pending):
+                pending.show(item)
         else:
             self.set_classes([kind(item), *(["-opens"] if self._speaker else [])])
             for body in self.query(".body").results(Static):

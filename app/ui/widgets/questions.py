@@ -10,9 +10,11 @@ from app.ui.means import Means
 from app.ui.messages import Answered, Asked, Gone, Put, SettledHere, Withdrawn
 from app.ui.widgets.card import ProposalCard
 from app.ui.widgets.docket import Docket
+from app.ui.widgets.provider import ProviderPage
 from app.ui.widgets.which import WhichList
-from graph.events import Settled
-from graph.questions import Confirm, Question
+from graph.events import Confirming, Event, Settled
+from graph.questions import Answer, Confirm, Question
+from tools.change import Proposal
 
 
 class Questions(Vertical):
@@ -22,13 +24,41 @@ class Questions(Vertical):
         super().__init__(id="questions")
         self._means = means
         self.asking = Asking(self.post_message)
+        self._page: ProviderPage | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Tell whether anything waits here for the person."""
+        return self.asking.waiting or self._page is not None
+
+    @property
+    def page_waits(self) -> bool:
+        """Tell whether the provider's page is waited for."""
+        return self._page is not None
+
+    @property
+    def page_has_keys(self) -> bool:
+        """Tell whether the keys are where the provider's page is waited for."""
+        return self._page is not None and self._page.has_focus_within
+
+    async def follow(self, event: Event | None) -> None:
+        """Show where the provider's page is while it is waited for, which is until whatever happens next."""
+        page, self._page = self._page, None
+        if page is not None:
+            self.post_message(Gone(had_keys=page.has_focus_within))
+            await page.remove()
+        if isinstance(event, Confirming):
+            provider = self._means.provider
+            page = ProviderPage(event.headline, event.url, event.shows, provider, opened=event.opened)
+            await self.mount(page)
+            self._page = page
+            self.post_message(Asked())
 
     def take_focus(self) -> None:
-        """Give the keys to the first open question."""
-        for widget in self.children:
-            if isinstance(widget, Docket | WhichList) and widget.display:
-                widget.take_focus()
-                break
+        """Give the keys to the provider's page where it is waited for, or else to the first open question."""
+        open_ones = (one for one in self.children if isinstance(one, Docket | WhichList) and one.display)
+        if (first := self._page or next(open_ones, None)) is not None:
+            first.take_focus()
 
     def refit(self) -> None:
         """Fit open cards to the screen."""
@@ -53,7 +83,7 @@ class Questions(Vertical):
         event.stop()
         question = self.asking.answer(event.key, event.answers)
         proposals = question.proposals if isinstance(question, Confirm) else ()
-        pairs = zip(proposals, event.answers, strict=False)
+        pairs = [pair for pair in zip(proposals, event.answers, strict=False) if not _goes_to_provider(*pair)]
         self.post_message(
             SettledHere(
                 tuple(Settled(asked.id, asked.change.headline, said.choice, said.note) for asked, said in pairs),
@@ -64,3 +94,8 @@ class Questions(Vertical):
         if isinstance(question, Confirm):
             return Docket(key, question.proposals, self._means)
         return WhichList(key, question, self._means.clock)
+
+
+def _goes_to_provider(asked: Proposal, said: Answer) -> bool:
+    """Tell whether an approval still needs the provider's word, so that it is not settled by the person's yes."""
+    return said.choice == "approve" and "fresh_login" in asked.verdict.needs

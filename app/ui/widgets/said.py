@@ -9,11 +9,11 @@ REASON_LIMIT = 500
 
 
 class Said(Input):
-    """Why something is rejected."""
+    """Why something is rejected, and who is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: str = "The agent is told.") -> None:
         super().__init__(
-            placeholder="Why not? The agent is told.  Enter rejects, Esc goes back.",
+            placeholder=f"Why not? {told}  Enter rejects, Esc goes back.",
             max_length=REASON_LIMIT,
             compact=True,
         )

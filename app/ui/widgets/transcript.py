@@ -146,7 +146,7 @@ class Transcript(PinnedScroll, can_focus=False):
             self.call_after_refresh(self.unpin)
 
     async def _mount(self, items: Sequence[Item], *, before: Widget) -> None:
-        lines = {item.key: Line(item, self._story.speaker(item.key)) for item in items}
+        lines = {item.key: Line(item, self._story.speaker(item.key), self._clock) for item in items}
         self._lines |= lines
         if lines:
             self.query_one("#welcome").display = False

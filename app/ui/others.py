@@ -1,0 +1,70 @@
+"""Draws what waits for somebody else and what came of it: the provider's page, a second person, who receives data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.content import Content
+
+from app.text import line
+from app.ui import words
+from graph.events import Confirming, Event, Parked, Recipient, Seconded
+
+_QUIET, _LOUD = "dim", "bold"
+_SAID: Mapping[str, str] = {"approve": "approved", "reject": "rejected"}
+
+
+def draw(event: Event, *, now: float, waiting: bool) -> Content:
+    """Return what others are asked or told, at a moment in Unix seconds; nothing for what is no such event."""
+    match event:
+        case Confirming():
+            return confirming(event)
+        case Parked():
+            return parked(event, now=now, waiting=waiting)
+        case Seconded():
+            return seconded(event)
+        case Recipient():
+            return recipient(event)
+        case _:
+            return Content("")
+
+
+def confirming(event: Confirming) -> Content:
+    """Return that the provider was asked; where its page is stands beside the conversation while it is open."""
+    return Content.assemble(("↗ Asked your provider to confirm  ", _LOUD), line(event.headline))
+
+
+def parked(event: Parked, *, now: float, waiting: bool) -> Content:
+    """Return who may decide what the person has approved, and how long they may take."""
+    if not waiting:
+        return Content.assemble("▪ Was put to a second person  ", line(event.headline))
+    left = event.expires - now
+    state = f"waiting, {words.countdown(left)} left" if left > 0 else "waited in vain: the time is over"
+    told = (
+        ("Who", line(event.who)),
+        ("State", f"{state} (until {words.moment(event.expires)})"),
+        ("", "The conversation goes on meanwhile. Ctrl+O shows it."),
+    )
+    rows = [Content.assemble((f"  {label:<7}", _LOUD), text) for label, text in told]
+    return Content("\n").join(
+        [Content.assemble(("… Waiting for a second person  ", _LOUD), line(event.headline)), *rows]
+    )
+
+
+def seconded(event: Seconded) -> Content:
+    """Return what the second person decided, or that nobody did in time."""
+    said = (f"  “{line(event.note)}”" if event.note else "", _QUIET)
+    if event.choice == "expired":
+        return Content.assemble(("- No second person decided in time  ", _LOUD), line(event.headline), said)
+    glyph, _ = words.OUTCOME[event.choice]
+    by = line(event.by) or "The second person"
+    return Content.assemble((f"{glyph} {by} {_SAID[event.choice]}  ", _LOUD), line(event.headline), said)
+
+
+def recipient(event: Recipient) -> Content:
+    """Return who receives data beside the platform; another than before stands out."""
+    what = "What you write here and what is looked up" if event.kind == "model" else f"Data for the {line(event.kind)}"
+    told = Content.assemble(f"{what} goes to ", (line(event.name), _LOUD), f" at {line(event.host)}.")
+    if event.changed:
+        return Content.assemble(("! Another recipient than before. ", _LOUD), told)
+    return Content.assemble("→ ", told)
