@@ -12,7 +12,7 @@ from graph.codec import decode
 from graph.decisions import Closed
 from graph.decisions import State as Ledgered
 from graph.executor import Outcome, told
-from graph.replies import Status, answer, rejected
+from graph.replies import DO_NOT_REPEAT, Status, answer, rejected
 from graph.seconds import Second
 from graph.sending import Sent
 from graph.state import Item, Parts
@@ -71,11 +71,19 @@ def _seconded(item: Item, proposal: Proposal, second: Second, standing: Ledgered
     if second.state == "pending" and standing == "approved":
         return answer(item["call"], "waiting", change=headline, sentence=in_words(approval), note=item["note"])
     if second.state == "rejected" and standing in {"approved", "forbidden"}:
-        by = approval.decided_by.name if approval.decided_by else "A second person"
-        return rejected(item["call"], by, approval.comment, item["note"])
+        note = f"{DO_NOT_REPEAT} {item['note']}".strip()
+        return answer(item["call"], "rejected", change=headline, sentence=_refused(approval), note=note)
     if second.state == "expired" and standing in {"approved", "expired"}:
         return answer(item["call"], "expired", change=headline, sentence=NOBODY_DECIDED, note=item["note"])
     return None
+
+
+def _refused(approval: Approval) -> str:
+    """Return who has refused it and what they said; never as a `reason`, which counts as the person's own words."""
+    if approval.decided_by is None:
+        return "Nobody who may has agreed to it."
+    said = f": “{approval.comment}”" if approval.comment else ", without a reason."
+    return f"{approval.decided_by.name} has rejected it{said}"
 
 
 def in_words(approval: Approval) -> str:

@@ -112,23 +112,28 @@ class Board:
                 self.opened[one.id] = replace(one, **decided)  # type: ignore[arg-type]  # fields by name
 
     def _new(self, waiting: Waiting) -> Approval:
-        return Approval(
-            id=f"ap_{len(self.opened)}",
-            version="1",
-            state="pending",
-            change=waiting.change,
-            headline="Delete",
-            effect="delete",
-            lines=(Line("Tasks", "1"),),
-            rows=("APO-1",),
-            why=waiting.why,
-            by=ALICE,
-            opened_at=int(self.clock()),
-            expires_at=waiting.expires_at,
-            who="finance or an admin at Acme",
-            mine=True,
-            may_decide=False,
-        )
+        return approval_of(waiting, f"ap_{len(self.opened)}", int(self.clock()))
+
+
+def approval_of(waiting: Waiting, name: str = "ap_0", now: int = 0) -> Approval:
+    """Return an approval that nobody has decided on."""
+    return Approval(
+        id=name,
+        version="1",
+        state="pending",
+        change=waiting.change,
+        headline="Delete",
+        effect="delete",
+        lines=(Line("Tasks", "1"),),
+        rows=("APO-1",),
+        why=waiting.why,
+        by=ALICE,
+        opened_at=now,
+        expires_at=waiting.expires_at,
+        who="finance or an admin at Acme",
+        mine=True,
+        may_decide=False,
+    )
 
 
 class Stepped(Tokens):
