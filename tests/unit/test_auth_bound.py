@@ -1,6 +1,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -35,6 +36,26 @@ async def token_of(auth: httpx.Auth) -> str:
     async with httpx.AsyncClient(transport=httpx.MockTransport(note)) as client:
         await client.post(f"{PLATFORM}/v1/transfers", auth=auth)
     return seen[0]
+
+
+@dataclass
+class Gate:
+    """Where an exchange is held up until it is let through."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def held_up(desk: Bank) -> Gate:
+    gate = Gate()
+
+    async def wait(request: httpx.Request) -> None:
+        if request.url.path == "/token":
+            gate.reached.set()
+            await gate.opened.wait()
+
+    desk.wire.meddle = wait
+    return gate
 
 
 def subjects(desk: Bank) -> list[str]:
@@ -108,7 +129,11 @@ async def test_a_confirmation_serves_the_change_of_which_a_second_person_has_an_
 async def test_many_who_want_the_same_at_once_are_one_exchange(desk: Bank, broker: Broker) -> None:
     detail = changing(desk.clock)
     await confirm(desk, detail)
-    auths = await asyncio.gather(*(broker.act(MONEY, [sent(detail)]) for _ in range(10)))
+    gate = held_up(desk)
+    acts = [asyncio.ensure_future(broker.act(MONEY, [sent(detail)])) for _ in range(10)]
+    await gate.reached.wait()
+    gate.opened.set()
+    auths = await asyncio.gather(*acts)
     assert len({await token_of(auth) for auth in auths}) == 1
     assert len(desk.provider.exchanged) == 1
 
@@ -116,10 +141,12 @@ async def test_many_who_want_the_same_at_once_are_one_exchange(desk: Bank, broke
 async def test_a_turn_that_is_cancelled_loses_no_token_that_was_paid_for(desk: Bank, broker: Broker) -> None:
     detail = changing(desk.clock)
     await confirm(desk, detail)
+    gate = held_up(desk)
     task = asyncio.ensure_future(broker.act(MONEY, [sent(detail)]))
-    await asyncio.wait([task], timeout=0)
+    await gate.reached.wait()
     task.cancel()
     await asyncio.wait([task])
+    gate.opened.set()
     await broker.settle()
     await broker.act(MONEY, [sent(detail)])
     assert len(desk.provider.exchanged) == 1

@@ -50,6 +50,7 @@ async def test_metadata_is_found_in_either_place(path: str) -> None:
         ({"token_endpoint": "http://id.example/token"}, "not https"),
         ({"authorization_endpoint": "javascript:alert(1)"}, "not https"),
         ({"registration_endpoint": "ftp://id.example"}, "not https"),
+        ({"pushed_authorization_request_endpoint": "http://id.example/par"}, "not https"),
         ({"jwks_uri": "http://["}, "not https"),
     ],
 )

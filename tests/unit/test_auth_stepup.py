@@ -161,6 +161,17 @@ async def test_one_fixed_port_serves_one_page_after_another(desk: Bank, unused_t
         await asyncio.wait_for(older, 5)
 
 
+async def test_a_fixed_port_is_free_for_the_next_page_even_before_the_last_one_has_heard(
+    desk: Bank, unused_tcp_port: int
+) -> None:
+    desk.login = desk.elsewhere(redirect_port=unused_tcp_port)
+    await desk.login.session.adopt(ALICE, desk.session())
+    left_alone = desk.login.with_browser()
+    await anext(left_alone)
+    assert (await confirm(desk)).change == CHANGE
+    await left_alone.aclose()
+
+
 async def test_somebody_who_signs_out_meanwhile_has_confirmed_nothing(desk: Bank) -> None:
     async def leave(request: httpx.Request) -> httpx.Response | None:
         if request.url.path == "/token":
