@@ -138,15 +138,6 @@ def to_type(proposal: Proposal) -> str:
     return words.money(proposal.change.amount) if proposal.change.amount else line(proposal.change.headline)
 
 
-def same_words(typed: str, wanted: str) -> bool:
-    """Tell whether somebody typed what was wanted, apart from case, spaces and grouping commas."""
-    return _bare(typed) == _bare(wanted)
-
-
-def _bare(text: str) -> str:
-    return "".join(text.casefold().replace(",", "").split())
-
-
 def _with(rows: Sequence[Row], names: Sequence[str]) -> list[list[str]]:
     kept = sorted(names, key=_ORDER.index)
     return [[*cells(row), *(_told(row, name) for name in kept)] for row in rows]

@@ -107,6 +107,25 @@ async def test_an_amount_that_was_typed_is_there_again_after_signing_in_again(pr
         assert answers(shown) == []
 
 
+@pytest.mark.parametrize("typed", ["5,000.00", "5.000,00", "5000", "€ 5 000,00", "5,000.00 eur"])
+async def test_the_amount_may_be_typed_as_the_person_writes_it(typed: str) -> None:
+    async with asking(moved(), size=(120, 40)) as shown:
+        await opened(shown)
+        await typing(shown, *typed, "enter")
+        await shown.until(lambda: bool(answers(shown)))
+        assert answers(shown) == [("prop_m1", "approve", "", typed)]
+
+
+@pytest.mark.parametrize("typed", ["5.000", "500.00", "5,000.01", "5,000.00 USD", ""])
+async def test_an_amount_that_is_another_or_could_be_two_approves_nothing(typed: str) -> None:
+    async with asking(moved(), size=(120, 40)) as shown:
+        await opened(shown)
+        await typing(shown, *typed, "enter")
+        await settle(shown)
+        assert answers(shown) == []
+        await shown.sees("That is not  5,000.00 EUR")
+
+
 async def test_an_amount_half_typed_survives_another_size_of_the_terminal() -> None:
     async with asking(moved(), size=(120, 40)) as shown:
         await opened(shown)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual import events, on
 from textual.widgets import Input
 
-from app.ui import facts
 from app.ui.messages import AllOfOneEffect, Decided, DetailsWanted, MeantForComposer
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.editor import Editor
@@ -15,6 +14,7 @@ from app.ui.widgets.sheet import Sheet
 from graph.questions import Answer
 from tools.change import Choice as Verb
 from tools.change import Json
+from tools.sums import is_typed
 
 _SOON = "That key came too soon to be meant for this. Press it again."
 _ENTER = "Enter decides nothing here: y approves, n rejects."
@@ -87,7 +87,7 @@ class ProposalCard(Face):
             self._guide(said)
         elif isinstance(event.input, Typed) and event.input.untouched and not self._guard.ready(self._clock.steady()):
             self._keys.hint(_SOON)
-        elif facts.same_words(event.value, self._wanted):
+        elif is_typed(event.value, self._wanted):
             self._decide("approve", note=self._guidance, typed=said)
         else:
             self._keys.hint(f"That is not  {self._wanted}")

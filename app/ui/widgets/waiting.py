@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from app.text import line
-from app.ui import facts, waits, words
+from app.ui import waits, words
 from app.ui.inbox import Waiting
 from app.ui.means import Means
 from app.ui.messages import MeantForComposer
@@ -21,6 +21,7 @@ from app.ui.widgets import table
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.guarded import Guarded
 from app.ui.widgets.said import Said, Typed
+from tools.sums import is_typed
 
 _AROUND = 5
 """Lines of a card that are not what waits: borders, hint, something to write in, choices."""
@@ -138,7 +139,7 @@ class WaitingCard(Guarded):
             self._give("reject", event.value.strip())
         elif isinstance(event.input, Typed) and event.input.untouched and not self._guard.ready(self._clock.steady()):
             self._hint(_SOON)
-        elif facts.same_words(event.value, self._wanted):
+        elif is_typed(event.value, self._wanted):
             self._give("approve")
         else:
             self._hint(f"That is not  {self._wanted}")
