@@ -38,6 +38,10 @@ ABSOLUTE = tuple(
 _SHORT = re.compile(r"(?<![\w.-])(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.(?! ?\d)")
 """A day that an amount at the end of a sentence looks like."""
 
+_DIGIT = re.compile(r"\d")
+_COUNTED = re.compile(r"day|morrow|tonight|week|month|end of")
+"""What stands in every day that is counted from another one."""
+
 _NEXT = re.compile(rf"\b(?:(next|this|coming|last) )?({'|'.join(_WEEKDAYS)})\b")
 _NEARBY = re.compile(r"\b(day after )?(today|tonight|tomorrow|yesterday)\b")
 _LATER = re.compile(rf"\b(in )?({'|'.join(_COUNTS)}|\d{{1,3}}) (day|week|month)s?( from (?:now|today)|'? time| ago)?\b")
@@ -49,8 +53,8 @@ def days_in(text: str, today: date | None = None) -> frozenset[date]:
 
     A day without a year is the last one and the next one. Without `today`, nothing is counted from it.
     """
-    found = set(_absolute(text, today))
-    if today is not None:
+    found = set(_absolute(text, today)) if _DIGIT.search(text) else set()
+    if today is not None and _COUNTED.search(text):
         for counted in (_weekdays, _nearby, _later, _ends):
             with suppress(OverflowError):
                 found.update(counted(text, today))

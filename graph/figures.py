@@ -50,10 +50,11 @@ _AMOUNT = re.compile(
     rf"(?P<number>{_NUMBER})(?: ?(?P<times>k|thousand|million|mio)\b)?"
     rf"(?: ?(?P<after>{_CURRENCY})(?!\w))?(?!\w|[.,:/'_]\w|-\d)"
 )
+_DIGIT = re.compile(r"\d")
 _POINTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+")
 _ACCOUNT = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ .-]?[a-z0-9]{4}){2,7}(?:[ .-]?[a-z0-9]{1,4})?(?![a-z0-9])")
-_NOUGHTS = re.compile(r"(?<![\w.,])(?=[\doil.,']*\d)(?=[\d.,']*[oil])[\doil][\doil.,']*(?!\w)")
+_NOUGHTS = re.compile(r"(?<![\w.,'])(?=[\doil.,']*\d)(?=[\d.,']*[oil])[\doil][\doil.,']*(?!\w)")
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _MORE = "seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -98,13 +99,17 @@ def figures_in(text: str, *, generous: bool = False) -> list[Figure]:
 
     Generously: also each reading of what has several, and letters for noughts and ones, as in `12,OOO.OO`.
     """
-    for form in ABSOLUTE:
+    return [*_written(text, generous=generous), *_spelled(text)]
+
+
+def _written(text: str, *, generous: bool) -> list[Figure]:
+    if _DIGIT.search(text) is None:
+        return []
+    for form in (*ABSOLUTE, _ACCOUNT):
         text = form.sub(" ; ", text)
-    text = _ACCOUNT.sub(" ; ", text)
     if generous:
         text = _NOUGHTS.sub(lambda match: match[0].translate(_AS_DIGITS), text)
-    found = [figure for match in _AMOUNT.finditer(text) for figure in _readings(match, generous=generous)]
-    return [*found, *_spelled(text)]
+    return [figure for match in _AMOUNT.finditer(text) for figure in _readings(match, generous=generous)]
 
 
 _AS_DIGITS: Final = str.maketrans("oil", "011")

@@ -22,8 +22,8 @@ from graph.records import Leaf, leaves_of
 from graph.sought import Sought
 from graph.standing import codes_in, place, words_in
 
-KEPT = 512
-"""How many answers stay prepared; a conversation holds fewer."""
+KEPT = 256
+"""How many answers stay prepared."""
 
 _OURS: Final = frozenset({"status", "note", "by", "reason", "guidance"})
 """What this program or the person says in an answer; `undo` is what a tool of ours worked out."""
@@ -62,8 +62,15 @@ class _Joined:
         if at < 0:
             return None
         leaf = bisect_right(self.starts, at) - 1
-        end = self.starts[leaf + 1] - 1 if leaf + 1 < len(self.starts) else len(self.text)
-        return leaf, (at, at + len(value)) == (self.starts[leaf], end)
+        return leaf, (at, at + len(value)) == (self.starts[leaf], self.end(leaf))
+
+    def end(self, leaf: int) -> int:
+        """Return where a leaf's text ends."""
+        return self.starts[leaf + 1] - 1 if leaf + 1 < len(self.starts) else len(self.text)
+
+    def part(self, leaf: int) -> str:
+        """Return a leaf's text."""
+        return self.text[self.starts[leaf] : self.end(leaf)]
 
 
 @dataclass(slots=True)
@@ -114,7 +121,7 @@ class Finding:
 
     def text(self, leaf: int) -> str:
         """Return a leaf's text, evened heavily."""
-        return heavy(self.leaves[leaf].text)
+        return self.heavy.part(leaf)
 
     @property
     def figures(self) -> Mapping[Decimal, list[tuple[int, Figure]]]:
@@ -122,7 +129,7 @@ class Finding:
         if self._figures is None:
             self._figures = {}
             for number, leaf in enumerate(self.leaves):
-                for figure in _figures_of(leaf):
+                for figure in _counted(leaf) or figures_in(self.text(number), generous=True):
                     self._figures.setdefault(figure.amount, []).append((number, figure))
         return self._figures
 
@@ -130,26 +137,26 @@ class Finding:
     def codes(self) -> list[tuple[int, str]]:
         """Return all numbers of accounts and telephones in it."""
         if self._codes is None:
-            texts = enumerate(leaf.text for leaf in self.leaves)
-            self._codes = [(number, code) for number, text in texts for code in codes_in(heavy(text))]
+            self._codes = [(leaf, code) for leaf in range(len(self.leaves)) for code in codes_in(self.text(leaf))]
         return self._codes
 
     def days(self, today: date | None) -> Mapping[date, int]:
         """Return all days in it, each with the first leaf that names it."""
         if today not in self._days:
             found: dict[date, int] = {}
-            for number in range(len(self.leaves)):
-                for day in days_in(self.text(number), today):
-                    found.setdefault(day, number)
-            self._days[today] = found
+            for leaf in range(len(self.leaves)):
+                for day in days_in(self.text(leaf), today):
+                    found.setdefault(day, leaf)
+            self._days = {today: found}
         return self._days[today]
 
 
-def _figures_of(leaf: Leaf) -> list[Figure]:
-    if leaf.currency:
-        number = Figure(Decimal(leaf.text), leaf.currency.casefold())
-        return [number.minor, Figure(number.amount, MINOR)]
-    return figures_in(heavy(leaf.text), generous=True)
+def _counted(leaf: Leaf) -> list[Figure]:
+    """Return what a number of minor units is."""
+    if not leaf.currency:
+        return []
+    number = Figure(Decimal(leaf.text), leaf.currency.casefold())
+    return [number.minor, Figure(number.amount, MINOR)]
 
 
 def finding(leaves: list[Leaf], status: str = "found") -> Finding:

@@ -12,7 +12,7 @@ from graph.standing import codes_in
 
 _NAMED = re.compile(
     r"""
-    [^\s<>()\[\],;:"'@]+@[^\s<>()\[\],;:"'@]+\.\w+     # an address
+    (?<![^\s<>()\[\],;:"'@])[^\s<>()\[\],;:"'@]+@[^\s<>()\[\],;:"'@]+\.\w+     # an address
     | https?://[^\s<>"')\]]+                          # a link
     | \b[a-z]{2,5}_[a-z0-9]{3,}\b                     # an id
     | \b[A-Z][A-Z0-9]{1,9}-\d+\b                      # a key

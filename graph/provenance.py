@@ -30,6 +30,8 @@ _DOUBT = ("nowhere", "person", "memory", "tool")
 """What a list is shown by, the last first; among what is flagged, what somebody wrote says more than nowhere."""
 
 _SHOWN = 60
+ENOUGH = 100
+"""After how many values from nowhere in one argument no further ones are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,26 @@ class _Tracer:
 
     def argument(self, name: str, value: object, schema: object) -> Origin:
         """Return the most doubtful origin of an argument's values; where there are several, it says of which."""
-        ours = listed(schema)
-        found = [
-            (one, LISTED if one.light in ours else self._first(one, len(self._answers)))
-            for one in _each(name, value, schema)
-        ]
+        values = [*dict.fromkeys(_each(name, value, schema))]
+        found = [*self._doubtful(values, listed(schema))]
         if not found:
             return EMPTY
         worst, origin = max(found, key=lambda pair: (pair[1].flagged, _DOUBT.index(pair[1].source)))
-        if not origin.flagged or len(found) == 1:
+        if not origin.flagged or len(values) == 1:
             return origin
         which = _short(worst.raw)
         made_up = origin.source == "nowhere"
         return replace(origin, where=f"{which} is {origin.where}" if made_up else f"{origin.where}: {which}")
+
+    def _doubtful(self, values: Sequence[Sought], ours: frozenset[str]) -> Iterator[tuple[Sought, Origin]]:
+        """Yield values with their origins until nothing can be more doubtful, or enough is made up."""
+        made_up = 0
+        for one in values:
+            origin = LISTED if one.light in ours else self._first(one, len(self._answers))
+            yield one, origin
+            made_up += origin == MADE_UP
+            if made_up == ENOUGH or (origin.flagged and origin.source == _DOUBT[-1]):
+                return
 
     def _first(self, value: Sought, before: int) -> Origin:
         said = where_said(value, self._words, self._known.today)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
@@ -53,13 +54,18 @@ def said_in(messages: Sequence[AnyMessage]) -> list[Said]:
 
 
 def _said_with(message: ToolMessage, late: str) -> list[Said]:
-    body = json.loads(str(message.text))
+    return [replace(said, where=said.where + late) for said in _said_in(str(message.text))]
+
+
+@lru_cache(maxsize=256)
+def _said_in(answer: str) -> tuple[Said, ...]:
+    body = json.loads(answer)
     if not isinstance(body, Mapping):
-        return []
+        return ()
     if body.get("status") == "chosen":
-        return [Said(str(body[name]), YOUR_CHOICE + late, whole=True) for name in _CHOSEN if body.get(name)]
+        return tuple(Said(str(body[name]), YOUR_CHOICE, whole=True) for name in _CHOSEN if body.get(name))
     words = body.get("reason") if body.get("status") == "rejected" else body.get("guidance")
-    return [Said(words, YOUR_WORDS + late)] if isinstance(words, str) else []
+    return (Said(words),) if isinstance(words, str) else ()
 
 
 def answers_in(messages: Sequence[AnyMessage]) -> list[Answered]:

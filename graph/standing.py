@@ -12,23 +12,24 @@ _UNSPACED = (range(0x0E00, 0x0F00), range(0x1000, 0x10A0), range(0x1780, 0x1800)
 _ACCOUNT = re.compile(r"[a-z]{2}\d{2}[a-z0-9]{8,30}")
 _PHONE = re.compile(r"\+?\d{8,15}")
 _MARKS: Final = str.maketrans("", "", " .-/()'")
-_CODES = re.compile(
-    r"(?<![a-z0-9])(?:[a-z]{2}\d{2}(?:[ .\-']?[a-z0-9]){8,45}|\+?\d(?:[ ()./\-']{0,2}\d){7,20})(?![a-z0-9])"
-)
+_CODES = re.compile(r"(?<!\w)(?:[a-z]{2}\d{2}(?:[ .\-']?[a-z0-9]){8,45}|\+?\d(?:[ ()./\-']{0,2}\d){7,20})(?!\w)")
 _WORD = re.compile(r"\w+")
+_RUN = re.compile(r"[a-z0-9_]+")
+"""What a value that begins within it can't begin with anew."""
 
 
-def place(value: str, text: str, *, strict: bool = False, start: int = 0) -> int:
+def place(value: str, text: str, *, strict: bool = False) -> int:
     """Return where an evened value first stands in an evened text, or -1.
 
     Strictly: what a hyphen, a point or an at sign joins is one word too, as an address or a key.
     """
-    at = text.find(value, start) if value else -1
+    at = text.find(value) if value else -1
     while at >= 0:
         end = at + len(value)
         if not _joined(text, at) and not _joined(text, end) and not (strict and _continued(value, text, at, end)):
             return at
-        at = text.find(value, at + 1)
+        rest = _RUN.match(text, at)
+        at = text.find(value, rest.end() if rest else at + 1)
     return -1
 
 
