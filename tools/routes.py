@@ -69,6 +69,13 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/invoices", "invoices:read", "read", "invoices.read"),
     Route("GET", "/v1/invoices/{}", "invoices:read", "read", "invoices.read"),
     Route("POST", "/v1/invoices/{}/pay", "invoices:pay", "transfer", "invoices.pay"),
+    Route("GET", "/v1/limits", "transfers:read", "read", "limits.read"),
+    Route("POST", "/v1/changes/describe", "changes:describe", "read", "changes.describe"),
+    Route("GET", "/v1/approvals", "approvals:read", "read", "approvals.read"),
+    Route("GET", "/v1/approvals/events", "approvals:read", "read", "approvals.read"),
+    Route("GET", "/v1/approvals/{}", "approvals:read", "read", "approvals.read"),
+    Route("POST", "/v1/approvals", "approvals:open", "create", "approvals.open"),
+    Route("POST", "/v1/approvals/{}/decision", "approvals:decide", "transfer", "approvals.decide"),
     Route("GET", "/v1/operations/{}", "operations:read", "read", "operations.read"),
     Route("GET", "/v1/activity", "activity:read", "read", "activity.read"),
 )

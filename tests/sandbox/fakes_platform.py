@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +25,7 @@ from app.sandbox.platform.rules import RULES
 from app.sandbox.platform.seeding import fill
 from app.sandbox.seed.people import PEOPLE
 from tools.change import Json
+from tools.routes import action_of
 from tools.wire import Sender, Wire, canonical, change_digest
 
 URL = "http://127.0.0.1:41002"
@@ -124,17 +126,59 @@ def details_for(
     action: str = "tasks.delete",
     more: Json | None = None,
 ) -> list[Json]:
-    """Return authorization_details that confirm exactly these writes for this person."""
+    """Return authorization_details that confirm exactly these writes for this person.
+
+    For the opening of an approval that is the change in its body, and for a decision exactly that one.
+    """
+    if action == "approvals.decide":
+        return [{**_decision_in(wires[0]), **(more or {})}]
     sender = Sender(f"usr_{person}", TENANTS[person], CLIENT)
+    actions = [action]
+    if action == "approvals.open":
+        wires, expires_at, actions = _change_in(wires[0])
     detail = {
         "type": "countersign_change",
         "locations": [URL],
-        "actions": [action],
+        "actions": actions,
         "change": change_digest(wires, URL, sender, expires_at),
         "requests": [one.digest for one in wires],
         "expires_at": expires_at,
     }
     return [{**detail, **(more or {})}]
+
+
+def whole(one: Wire) -> Json:
+    """Return a request as an approval holds it, every byte of it."""
+    return {
+        "method": one.method,
+        "path": one.path,
+        "query": [list(pair) for pair in one.query],
+        "content_type": one.content_type,
+        "body": one.body.decode() or None,
+        "if_match": one.if_match,
+        "idempotency_key": one.idempotency_key,
+    }
+
+
+def _change_in(opening: Wire) -> tuple[tuple[Wire, ...], int, list[str]]:
+    said = json.loads(opening.body)
+    wires = tuple(
+        Wire(URL, one["method"], one["path"], tuple((name, value) for name, value in one["query"]), one["content_type"],
+             (one["body"] or "").encode(), one["if_match"], one["idempotency_key"])
+        for one in said["requests"]
+    )  # fmt: skip
+    return wires, said["expires_at"], sorted({action_of(one.method, one.path) for one in wires})
+
+
+def _decision_in(one: Wire) -> Json:
+    said = json.loads(one.body)
+    return {
+        "type": "countersign_decision",
+        "locations": [URL],
+        "approval": one.path.split("/")[3],
+        "change": said["change"],
+        "choice": said["choice"],
+    }
 
 
 @dataclass

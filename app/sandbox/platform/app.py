@@ -13,10 +13,22 @@ from app.sandbox.platform.config import PlatformConfig
 from app.sandbox.platform.database import Database
 from app.sandbox.platform.guard import Platform
 from app.sandbox.platform.keys import Keys, from_issuer
+from app.sandbox.platform.news import News
 from app.sandbox.platform.pace import Pace
 from app.sandbox.platform.permission import Permission
 from app.sandbox.platform.request_ids import RequestIds
-from app.sandbox.platform.routes import budgets, comments, me, members, money, projects, releases, tasks
+from app.sandbox.platform.routes import (
+    approvals,
+    budgets,
+    changes,
+    comments,
+    me,
+    members,
+    money,
+    projects,
+    releases,
+    tasks,
+)
 from app.sandbox.platform.routes import open as open_routes
 from app.sandbox.platform.seeding import fill
 from app.sandbox.platform.shapes import Refusal
@@ -52,10 +64,10 @@ def create_app(config: PlatformConfig) -> FastAPI:
     )
     keys = Keys(config.fetch_jwks or from_issuer(config.issuer), config.clock)
     paces = Pace(config.reads, config.clock), Pace(config.writes, config.clock)
-    app.state.platform = Platform(config, database, keys, Permission.load(), *paces)
+    app.state.platform = Platform(config, database, keys, Permission.load(), *paces, News())
     app.add_middleware(RequestIds, new_id=config.new_id)
     problems.install(app)
     app.include_router(open_routes.router)
-    for noun in (me, projects, tasks, releases, comments, members, budgets, money):
+    for noun in (me, projects, tasks, releases, comments, members, budgets, money, changes, approvals):
         app.include_router(noun.router, dependencies=[Security(_BEARER)])
     return app

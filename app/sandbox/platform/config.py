@@ -24,6 +24,14 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearing:
+    """How long a listener to events is kept, and how often it is told that nothing happened, in seconds."""
+
+    every: float = 20
+    until: float = 15 * 60
+
+
+@dataclass(frozen=True, slots=True)
 class PlatformConfig:
     """Where the platform keeps its records, its own URL, and whose tokens it takes; `clock` is in Unix seconds.
 
@@ -38,6 +46,7 @@ class PlatformConfig:
     new_id: Callable[[], str] = random_id
     reads: Rate = Rate(per_minute=600, burst=120)
     writes: Rate = Rate(per_minute=120, burst=40)
+    events: Hearing = Hearing()
 
     @property
     def audience(self) -> str:

@@ -29,10 +29,11 @@ class Detail(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The change that a request belongs to, and the approval it names."""
+    """The change that a request belongs to, the approval it names, and whether it wants a fresh sign-in."""
 
     change: str
     approval: str | None
+    fresh: bool = False
 
 
 def confirmation_of(claims: Claims, arrival: Arrival, rule: Rule, audience: str, now: float) -> Confirmed | None:
@@ -45,32 +46,39 @@ def confirmation_of(claims: Claims, arrival: Arrival, rule: Rule, audience: str,
     digest = arrival.digest(audience)
     if claims.authorization_details is None:
         if rule.effect in CONFIRMED:
-            raise _unconfirmed("This needs a person's confirmation, and the token carries none.", digest)
+            raise unconfirmed("This needs a person's confirmation, and the token carries none.", digest)
         return None
-    detail = _only_detail(claims.authorization_details, digest)
+    detail = only_detail(claims.authorization_details, digest)
     sender = Sender(audience, claims.sub, claims.tenant, claims.client_id)
     if detail.locations != [audience]:
-        raise _unconfirmed("What was confirmed is meant for another place.", digest)
+        raise unconfirmed("What was confirmed is meant for another place.", digest)
     if rule.action not in detail.actions:
-        raise _unconfirmed("Another kind of action was confirmed than this one.", digest)
+        raise unconfirmed("Another kind of action was confirmed than this one.", digest)
     if detail.change != change_of(detail.requests, sender, detail.expires_at):
-        raise _unconfirmed("What was confirmed does not belong to this person, client and list of requests.", digest)
+        raise unconfirmed("What was confirmed does not belong to this person, client and list of requests.", digest)
     if digest not in detail.requests:
-        raise _unconfirmed("This request is not the one that was confirmed.", digest)
+        raise unconfirmed("This request is not the one that was confirmed.", digest)
     if detail.expires_at <= now:
         raise _refuse("expired-change", "The confirmation has expired. Ask the person again.", digest)
     return Confirmed(detail.change, detail.approval)
 
 
-def _only_detail(details: list[object], digest: str) -> Detail:
+def only_detail(details: list[object], digest: str) -> Detail:
+    """Return the one object that a token's details hold.
+
+    Raises:
+        Problem: 403, they are anything else.
+
+    """
     try:
         (only,) = details
         return Detail.model_validate(only)
     except (ValueError, ValidationError) as error:
-        raise _unconfirmed("The token's confirmation is not one that this platform understands.", digest) from error
+        raise unconfirmed("The token's confirmation is not one that this platform understands.", digest) from error
 
 
-def _unconfirmed(sentence: str, digest: str) -> Problem:
+def unconfirmed(sentence: str, digest: str) -> Problem:
+    """Return the 403 for what was not confirmed, with the digest that would have had to be."""
     return _refuse("unconfirmed-change", sentence, digest)
 
 

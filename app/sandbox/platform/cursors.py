@@ -7,6 +7,7 @@ import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 from app.sandbox.platform.digests import hash_of
@@ -45,6 +46,25 @@ class Listing:
         place = {"tenant": self.tenant, "after": self._after(), "rows": limit + 1}
         rows = db.execute(select, {**asked, **place}).fetchall()
         return Page(items=[shape(row) for row in rows[:limit]], next_cursor=self._next([row["seq"] for row in rows]))
+
+    def sift(
+        self,
+        db: sqlite3.Connection,
+        select: str,
+        asked: Mapping[str, object],
+        shape: Callable[[sqlite3.Row], Item | None],
+    ) -> Page[Item]:
+        """Return the part of a list of which a statement finds too much; what shapes to nothing is left out.
+
+        Raises:
+            Problem: 400, the cursor is not one of this list.
+
+        """
+        rows = db.execute(select, {**asked, "tenant": self.tenant, "after": self._after()}).fetchall()
+        shown = ((row["seq"], item) for row in rows if (item := shape(row)) is not None)
+        found = list(islice(shown, self.query.limit + 1))
+        items = [item for _, item in found[: self.query.limit]]
+        return Page(items=items, next_cursor=self._next([seq for seq, _ in found]))
 
     def _after(self) -> int | None:
         if self.query.cursor is None:

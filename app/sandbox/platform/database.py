@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FILE = "platform.db"
-VERSION = 2
-_SCHEMA = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+VERSION = 3
+_HERE = Path(__file__).parent
+_SCHEMA = (_HERE / "schema.sql").read_text(encoding="utf-8")
+_ADDED = {2: (_HERE / "waiting.sql").read_text(encoding="utf-8")}
+"""What brings a database of some version to the next one, with all that it holds."""
 
 
 class Database:
@@ -36,15 +39,20 @@ class Database:
                 self.connection.execute("ROLLBACK")
 
     def prepare(self, fill: Callable[[sqlite3.Connection], None]) -> None:
-        """Make the tables and fill them, the first time only; an older version's sandbox is sown anew."""
-        if self._version() not in {0, VERSION}:
+        """Make the tables and fill them, the first time only.
+
+        A version that can be brought on keeps all that it holds; any other one's sandbox is sown anew.
+        """
+        if self._version() not in {0, *_ADDED, VERSION}:
             self._clear()
         with self.transaction() as db:
-            if self._version() != VERSION:
-                for statement in _SCHEMA.split(";\n"):
-                    db.execute(statement)
+            if self._version() == 0:
+                _run(db, _SCHEMA)
                 fill(db)
-                db.execute(f"PRAGMA user_version = {VERSION}")
+                db.execute(f"PRAGMA user_version = {min(_ADDED)}")
+            for version in range(self._version(), VERSION):
+                _run(db, _ADDED[version])
+                db.execute(f"PRAGMA user_version = {version + 1}")
 
     def _version(self) -> int:
         version: int = self.connection.execute("PRAGMA user_version").fetchone()[0]
@@ -62,6 +70,22 @@ class Database:
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+
+@contextmanager
+def rehearsal(db: sqlite3.Connection) -> Iterator[None]:
+    """Undo whatever is done in it, within a transaction or without one."""
+    db.execute("SAVEPOINT rehearsal")
+    try:
+        yield
+    finally:
+        db.execute("ROLLBACK TO rehearsal")
+        db.execute("RELEASE rehearsal")
+
+
+def _run(db: sqlite3.Connection, script: str) -> None:
+    for statement in script.split(";\n"):
+        db.execute(statement)
 
 
 def _has_words(text: str, words: str) -> bool:

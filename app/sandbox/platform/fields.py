@@ -16,6 +16,7 @@ Priority = Literal["low", "normal", "high"]
 ProjectStatus = Literal["active", "paused", "done", "archived"]
 ReleaseStatus = Literal["planned", "released", "cancelled"]
 InvoiceStatus = Literal["open", "paid"]
+ApprovalState = Literal["pending", "approved", "rejected", "expired", "used"]
 Role = Literal["viewer", "member", "lead", "finance", "admin"]
 Currency = Literal["EUR", "USD", "GBP", "CHF"]
 

@@ -10,12 +10,13 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from app.sandbox.platform.arrival import StrictRequest, arrival_of, require_json
+from app.sandbox.platform.bonds import bond_of
 from app.sandbox.platform.call import Call
 from app.sandbox.platform.config import PlatformConfig
-from app.sandbox.platform.confirmation import confirmation_of
 from app.sandbox.platform.database import Database
 from app.sandbox.platform.directory import Person, find_person
 from app.sandbox.platform.keys import Keys
+from app.sandbox.platform.news import News
 from app.sandbox.platform.pace import Pace
 from app.sandbox.platform.permission import Permission
 from app.sandbox.platform.problems import Problem
@@ -35,6 +36,7 @@ class Platform:
     permission: Permission
     reads: Pace
     writes: Pace
+    news: News
 
 
 async def admit(request: StrictRequest, rule: Rule, platform: Platform) -> Call:
@@ -50,10 +52,10 @@ async def admit(request: StrictRequest, rule: Rule, platform: Platform) -> Call:
     _require_actor(claims, rule)
     _require_scope(claims, rule, config)
     arrival = await arrival_of(request)
-    if rule.writes:
+    if request.method != "GET":
         await require_json(request)
     now = config.clock()
-    confirmed = confirmation_of(claims, arrival, rule, config.audience, now)
+    confirmed = await bond_of(request, claims, arrival, rule, config)
     person = require_caller(claims, platform.database.connection)
     platform.permission.require(person, rule, claims.tenant)
     if rule.writes:
@@ -105,7 +107,7 @@ async def call_of(request: Request) -> Call:
 
 
 def _require_actor(claims: Claims, rule: Rule) -> None:
-    if rule.writes and (claims.act is None or claims.act.sub != claims.client_id):
+    if rule.writes and not (claims.act and claims.act.installation and claims.act.sub == claims.client_id):
         raise Problem(403, "no-actor", "The token does not name the client that acts for the person.")
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 
 from fastapi import Response
 
 from app.sandbox.platform.call import Call, Done
 from app.sandbox.platform.cursors import Listing
-from app.sandbox.platform.freshness import require_fresh
 from app.sandbox.platform.guard import Platform, require_caller
 from app.sandbox.platform.moments import stamp
 from app.sandbox.platform.permission import NOTHING_KNOWN, Facts
 from app.sandbox.platform.problems import Problem, no_such
 from app.sandbox.platform.queries import ActivityQuery
-from app.sandbox.platform.shapes import Activity, Actor, Operation, Page
+from app.sandbox.platform.seconds import settle
+from app.sandbox.platform.shapes import Activity, Actor, Named, Operation, Page
 
 _FIND = """
 SELECT * FROM operations WHERE tenant = :tenant AND sub = :sub AND client_id = :client_id AND key = :key
@@ -33,8 +34,12 @@ VALUES (:id, :tenant, :now, :action, :sub, :name, :actor_sub, :actor_installatio
     :key, :records)
 """
 _LIST = """
-SELECT * FROM activity WHERE tenant = :tenant AND at >= :since AND (:after IS NULL OR seq < :after)
-ORDER BY seq DESC LIMIT :rows
+SELECT activity.*, people.id AS decided_by, people.name AS decided_by_name
+FROM activity
+LEFT JOIN approvals ON approvals.tenant = activity.tenant AND approvals.id = activity.approval
+LEFT JOIN people ON people.id = approvals.decided_by
+WHERE activity.tenant = :tenant AND activity.at >= :since AND (:after IS NULL OR activity.seq < :after)
+ORDER BY activity.seq DESC LIMIT :rows
 """
 
 
@@ -49,20 +54,26 @@ def once(
     What the person may do is judged once more, as things stand now and with what only the records know of the call.
 
     Raises:
-        Problem: 403, the person may not; 422, the key was used for another request; 401, the sign-in is not fresh
-            enough; 409, the confirmation was used; or whatever `work` raises.
+        Problem: 403, the person may not, or not without somebody else; 422, the key was used for another request; 401,
+            the sign-in is not fresh enough; 409, the confirmation was used; or whatever `work` raises.
 
     """
+    changed: tuple[str, ...] = ()
     with platform.database.transaction() as db:
         person = require_caller(call.claims, db)
-        platform.permission.require(person, call.rule, call.tenant, facts(db))
+        known = facts(db)
+        platform.permission.require(person, call.rule, call.tenant, known)
         kept = db.execute(_FIND, _names(call)).fetchone()
         if kept is None:
-            require_fresh(call.claims, call.rule, platform.config)
-            _record(db, call, work)
+            settled = settle(db, platform, replace(call, person=person), known)
+            done = _record(db, call, work)
+            settled.close(db, call, known)
+            changed = done.records if call.rule.noun == "approvals" else settled.approvals
             kept = db.execute(_FIND, _names(call)).fetchone()
         elif kept["request_digest"] != call.digest:
             raise Problem(422, "key-reused", "This Idempotency-Key was used for another request.")
+    for approval in changed:
+        platform.news.tell(call.tenant, approval)
     return _answer(call, kept)
 
 
@@ -92,7 +103,7 @@ def list_activity(db: sqlite3.Connection, tenant: str, query: ActivityQuery) -> 
     return Listing("activity", tenant, query).page(db, _LIST, {"since": since}, _shape)
 
 
-def _record(db: sqlite3.Connection, call: Call, work: Callable[[sqlite3.Connection], Done]) -> None:
+def _record(db: sqlite3.Connection, call: Call, work: Callable[[sqlite3.Connection], Done]) -> Done:
     confirmed = call.confirmed
     values: dict[str, object] = _names(call) | {"digest": call.digest, "now": call.now, "request_id": call.request_id}
     values["change"] = confirmed and confirmed.change
@@ -112,10 +123,11 @@ def _record(db: sqlite3.Connection, call: Call, work: Callable[[sqlite3.Connecti
         "actor_installation": call.claims.act and call.claims.act.installation,
         "jti": call.claims.jti,
         "txn": call.claims.txn,
-        "approval": confirmed and confirmed.approval,
+        "approval": done.records[0] if call.rule.noun == "approvals" else confirmed and confirmed.approval,
         "records": json.dumps(done.records),
     }
     db.execute(_NOTE, note)
+    return done
 
 
 def _names(call: Call) -> dict[str, object]:
@@ -146,6 +158,7 @@ def _shape(row: sqlite3.Row) -> Activity:
         txn=row["txn"],
         change=row["change"],
         approval=row["approval"],
+        decided_by=row["decided_by"] and Named(id=row["decided_by"], name=row["decided_by_name"]),
         idempotency_key=row["idempotency_key"],
         records=json.loads(row["records"]),
     )

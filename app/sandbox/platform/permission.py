@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -23,8 +23,8 @@ ROLES: Mapping[str, tuple[str, str]] = {
 }
 """Each role in words: all who have it, and one of them."""
 
-LIMITS: Mapping[str, int] = {"lead": 1_000_000, "finance": 10_000_000}
-"""The most that somebody of a role may move at once, in minor units; others may move nothing."""
+MOST = 10_000_000
+"""The most that anybody may move at once, whoever agrees, in minor units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,10 @@ class Permission:
         tenant = person.tenant.id
         return sorted({rule.scope for rule in RULES.values() if self.allows(person, rule.action, tenant, LEAST)})
 
+    def roles(self, person: Person, action: str, facts: Facts = NOTHING_KNOWN) -> list[str]:
+        """Return the roles with which this person could do this at their company."""
+        return [role for role in ROLES if self._judge(person, role, action, person.tenant.id, facts)]
+
     def require(self, person: Person, rule: Rule, tenant: str, facts: Facts = NOTHING_KNOWN) -> None:
         """Pass, or say in words who may not and who may.
 
@@ -81,14 +85,15 @@ class Permission:
         if person.tenant.id != tenant:
             raise Problem(403, "not-permitted", f"{person.name} does not belong to the company in the token.")
         if not self.allows(person, rule.action, tenant, facts):
-            may = [one for role, (_, one) in ROLES.items() if self._judge(person, role, rule.action, tenant, facts)]
-            advice = f" Ask {_either(may)}." if may else ""
+            may = [ROLES[role][1] for role in self.roles(person, rule.action, facts)]
+            # Who decides depends on the change: whoever could decide on some of them is no advice.
+            advice = f" Ask {either(may)}." if may and rule.binds != "decision" else ""
             raise _refusal(person, rule, facts, advice)
 
     def _judge(self, person: Person, role: str, action: str, tenant: str, facts: Facts) -> bool:
         somebody = {"type": "Person", "id": person.id}
         home = {"__entity": {"type": "Tenant", "id": person.tenant.id}}
-        attributes = {"tenant": home, "limit": LIMITS.get(role, 0)}
+        attributes = {"tenant": home, "limit": MOST}
         standing = [{"uid": somebody, "attrs": attributes, "parents": [{"type": "Role", "id": role}]}]
         result = cedarpy.is_authorized(
             {
@@ -106,13 +111,14 @@ class Permission:
 
 def _refusal(person: Person, rule: Rule, facts: Facts, advice: str) -> Problem:
     who, place = ROLES.get(person.role, ("People without a role", ""))[0], person.tenant.name
-    if facts.amount is not None:
-        most, wanted = in_words(LIMITS.get(person.role, 0), facts.currency), in_words(facts.amount, facts.currency)
-        sentence = f"{who} can't {rule.words} beyond {most} at once at {place}, and this is {wanted}.{advice}"
-        return Problem(403, "over-limit", sentence, more={"limit": LIMITS.get(person.role, 0), "amount": facts.amount})
+    if facts.amount is not None and facts.amount > MOST:
+        most, wanted = in_words(MOST, facts.currency), in_words(facts.amount, facts.currency)
+        sentence = f"Nobody can {rule.words} beyond {most} at once at {place}, and this is {wanted}."
+        return Problem(403, "over-limit", sentence, more={"limit": MOST, "amount": facts.amount})
     words = rule.words if facts.own is None else rule.words_for_others
     return Problem(403, "not-permitted", f"{who} can't {words} at {place}.{advice}")
 
 
-def _either(words: list[str]) -> str:
+def either(words: Sequence[str]) -> str:
+    """Return one of some people in words: `a lead or an admin`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.sandbox.platform.fields import (
+    ApprovalState,
     Day,
     Id,
     InvoiceStatus,
@@ -102,6 +103,12 @@ class InvoiceQuery(PageQuery):
     status: InvoiceStatus | None = None
     overdue: Annotated[bool, Field(description="true: open, and past the due day")] = False
     q: Words = ""
+
+
+class ApprovalQuery(PageQuery):
+    """Which approvals are wanted, the newest first."""
+
+    state: ApprovalState | None = None
 
 
 class ActivityQuery(PageQuery):

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Effect = Literal["read", "create", "update", "delete", "critical", "transfer"]
+Effect = Literal["read", "create", "update", "critical", "delete", "transfer"]
+EFFECTS: tuple[Effect, ...] = ("read", "create", "update", "critical", "delete", "transfer")
+"""Every effect, the mildest first."""
 
 CONFIRMED: frozenset[Effect] = frozenset({"delete", "critical", "transfer"})
 """The effects that want a confirmed change; the others may come without one."""
@@ -16,13 +18,18 @@ Schema = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a route does, in names and in words (`words` follows "can't"); `versioned` if it wants an If-Match."""
+    """What a route does, in names and in words (`words` follows "can't"); `versioned` if it wants an If-Match.
+
+    A confirmed change names the request itself, or `binds` says what else: the change that the body holds whole, or one
+    decision about somebody else's.
+    """
 
     action: str
     scope: str
     effect: Effect
     words: str
     versioned: bool = False
+    binds: Literal["request", "change", "decision"] = "request"
 
     @property
     def noun(self) -> str:
@@ -37,7 +44,7 @@ class Rule:
     @property
     def confirmed(self) -> bool:
         """Tell whether the route wants a confirmed change."""
-        return self.effect in CONFIRMED
+        return self.effect in CONFIRMED or self.binds != "request"
 
     @property
     def fresh(self) -> bool:
@@ -121,6 +128,11 @@ RULES: Mapping[str, Rule] = {
         Rule("transfers.create", "transfers:create", "transfer", "transfer money"),
         _reading("invoices"),
         Rule("invoices.pay", "invoices:pay", "transfer", "pay invoices", versioned=True),
+        Rule("limits.read", "transfers:read", "read", "see limits"),
+        Rule("changes.describe", "changes:describe", "read", "be told what changes would do"),
+        _reading("approvals"),
+        Rule("approvals.open", "approvals:open", "create", "ask for a second person", binds="change"),
+        Rule("approvals.decide", "approvals:decide", "transfer", "decide for others", binds="decision"),
         _reading("operations"),
         _reading("activity"),
     )

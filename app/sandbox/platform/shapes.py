@@ -236,7 +236,7 @@ class Actor(BaseModel):
 
 
 class Activity(BaseModel):
-    """One write: by whom, through what, under which token, change and approval."""
+    """One write: by whom, through what, under which token, change and approval, and who decided on that."""
 
     id: str
     at: str
@@ -248,6 +248,7 @@ class Activity(BaseModel):
     txn: str | None
     change: str | None
     approval: str | None
+    decided_by: Named | None
     idempotency_key: str
     records: list[str]
 

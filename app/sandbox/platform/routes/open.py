@@ -26,5 +26,5 @@ async def protected_resource(platform: Parts) -> dict[str, str | list[str]]:
         "authorization_servers": [config.issuer],
         "scopes_supported": sorted({rule.scope for rule in RULES.values()}),
         "bearer_methods_supported": ["header"],
-        "authorization_details_types_supported": ["countersign_change"],
+        "authorization_details_types_supported": ["countersign_change", "countersign_decision"],
     }
