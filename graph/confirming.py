@@ -21,14 +21,14 @@ MOST_LINES = 8
 
 
 def wants_page(proposal: Proposal) -> bool:
-    """Tell whether the person must confirm it at their provider: for money, and before a second person is asked."""
-    return not {"fresh_login", "second_person"}.isdisjoint(proposal.verdict.needs)
+    """Tell whether the rules want the person to confirm it at their provider."""
+    return "fresh_login" in proposal.verdict.needs
 
 
 def meetable(parts: Parts) -> frozenset[Need]:
-    """Return the needs that can be met here; a second person is only asked after the provider's page."""
+    """Return the needs that can be met here."""
     page: set[Need] = {"fresh_login"} if parts.freshness is not None else set()
-    second: set[Need] = {"second_person"} if page and parts.approvals is not None else set()
+    second: set[Need] = {"second_person"} if parts.approvals is not None else set()
     return MEETABLE | page | second
 
 

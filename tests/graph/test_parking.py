@@ -24,7 +24,7 @@ OLD = NotOpened(Reply(401, None, {}, "Sign in again.", wants_fresh=True))
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with office_for(tmp_path, "second_person") as office:
+    async with office_for(tmp_path, "fresh_login", "second_person") as office:
         yield office
 
 
@@ -142,6 +142,15 @@ async def test_a_platform_that_wants_a_fresher_sign_in_first_gets_it_once(office
     office.board.troubles = [OLD, OLD]
     _, events = await parked(office)
     assert kinds(events, Confirming, Parked) == [Confirming, Confirming]
+
+
+async def test_a_platform_that_wants_no_fresh_sign_in_asks_for_none(tmp_path: Path) -> None:
+    async with office_for(tmp_path, "second_person") as office:
+        _, events = await parked(office)
+        assert kinds(events, Confirming, Parked) == [Parked]
+        office.board.troubles = [OLD]
+        _, events = await parked(office)
+        assert kinds(events, Confirming, Parked) == [Confirming, Parked]
 
 
 async def test_an_approval_of_something_else_is_none(office: Office) -> None:

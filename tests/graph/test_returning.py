@@ -21,7 +21,7 @@ from tools.change import Proposal
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with office_for(tmp_path, "second_person") as office:
+    async with office_for(tmp_path, "fresh_login", "second_person") as office:
         yield office
 
 
