@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 from langchain_core.messages import ToolMessage
@@ -13,8 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from graph.endings import closing
 from graph.inquiry import ASK_PERSON
 from graph.replies import answer, answered
-from graph.safeguards import touched
-from graph.state import Item, Parts, State, Turn, after_ask
+from graph.state import Item, Parts, State, after_ask
 from tools.change import Json
 from tools.wire import canonical
 
@@ -60,14 +58,7 @@ async def ask(state: State, runtime: Runtime[Parts]) -> Next:
     settled = {item["call"]: _settle(item, heard, runtime.context) for item in waiting}
     calls = [settled[item["call"]][0] if item["call"] in settled else item for item in state["calls"]]
     answers = [said for _, said in settled.values() if said is not None]
-    turn: Turn = {**state["turn"], "rejected": [*state["turn"]["rejected"], *_rejected(waiting, runtime.context)]}
-    return Command(update={"messages": answers, "calls": calls, "turn": turn}, goto=after_ask(calls))
-
-
-def _rejected(waiting: Sequence[Item], parts: Parts) -> list[str]:
-    names = [item["proposal"] for item in waiting if item["proposal"]]
-    refused = [parts.ledger.proposal(name) for name in names if parts.ledger.state(name) == "rejected"]
-    return [said for proposal in refused for said in touched(proposal.effect, proposal.change)]
+    return Command(update={"messages": answers, "calls": calls}, goto=after_ask(calls))
 
 
 def _settle(item: Item, heard: Heard, parts: Parts) -> tuple[Item, ToolMessage | None]:

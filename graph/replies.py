@@ -12,6 +12,7 @@ Status = Literal[
     "found",
     "chosen",
     "answered",
+    "unsure",
     "done",
     "waiting",
     "rejected",
@@ -25,6 +26,7 @@ Status = Literal[
 
 DO_NOT_REPEAT = "Do not propose this again unless the person asks."
 LABEL_LENGTH = 60
+_FAILED = frozenset({"failed", "forbidden"})
 _ANSWERED = '{"status":"answered"'
 _NOTE = "note_"
 
@@ -149,10 +151,34 @@ def note_id(name: str) -> str:
 
 def chosen(messages: Sequence[AnyMessage]) -> list[str]:
     """Return the options that the person chose of those the model offered, oldest first."""
-    return [option for message in messages if (option := _answered(message).get("chosen", ""))]
+    return [option for _, option in chosen_at(messages)]
+
+
+def chosen_at(messages: Sequence[AnyMessage]) -> list[tuple[int, str]]:
+    """Return the options that the person chose with the places of their messages, oldest first."""
+    options = [(index, _answered(message).get("chosen", "")) for index, message in enumerate(messages)]
+    return [(index, option) for index, option in options if option]
 
 
 def _answered(message: AnyMessage) -> Mapping[str, str]:
     if not isinstance(message, ToolMessage) or not str(message.text).startswith(_ANSWERED):
         return {}
     return {name: str(value) for name, value in json.loads(str(message.text)).items()}
+
+
+def most_failed(messages: Sequence[AnyMessage]) -> tuple[str, int, str]:
+    """Return which tool has failed, or was refused, most often in a row in this turn, how often, and why at last."""
+    turn = max((index for index, message in enumerate(messages) if isinstance(message, HumanMessage)), default=0)
+    names: dict[str, str] = {}
+    failed: dict[str, tuple[int, str]] = {}
+    for message in messages[turn:]:
+        if isinstance(message, AIMessage):
+            names |= {str(call["id"]): call["name"] for call in message.tool_calls}
+        elif isinstance(message, ToolMessage):
+            said, name = json.loads(str(message.text)), names.get(message.tool_call_id, "a tool")
+            if said.get("status") not in _FAILED:
+                failed.pop(name, None)
+            else:
+                failed[name] = failed.get(name, (0, ""))[0] + 1, str(said.get("sentence", ""))
+    tool = max(failed, key=lambda name: failed[name][0], default="")
+    return (tool, *failed.get(tool, (0, "")))

@@ -56,6 +56,12 @@ class Sent(Decisions):
         )
         return [self._intent(row) for row in rows]
 
+    def rejected(self, thread: str, latest: int) -> list[Proposal]:
+        """Return the latest proposals of a thread that the person said no to, so that they are not sent after all."""
+        sql = "SELECT * FROM proposals WHERE thread = ? AND state = 'rejected' ORDER BY rowid DESC LIMIT ?"
+        rows = self._store.all(sql, thread, latest)
+        return [self._proposal(row) for row in rows]
+
     def blocked_records(self, records: Collection[str]) -> list[Intent]:
         """Return the unfinished Changes, of any thread, that touch one of these records (DESIGN: invariant 4)."""
         return [intent for intent in self.unfinished() if not set(records).isdisjoint(intent.records)]

@@ -63,7 +63,7 @@ class Item(TypedDict):
 class Turn(TypedDict):
     """What bounds one turn: model calls so far, failed calls by kind, seconds spent, Changes made and rejected.
 
-    `rows` and `moved` (minor units) are what the Changes that went on come to.
+    `rows` and `moved` (minor units) are what the Changes that went on come to; `unsure` are values that were sent back.
     """
 
     steps: int
@@ -73,6 +73,7 @@ class Turn(TypedDict):
     rows: int
     moved: int
     rejected: list[str]
+    unsure: list[str]
     ended: Literal["", "failed"]
 
 
@@ -106,7 +107,17 @@ def new_item(call: str, tool: str, args: str) -> Item:
 
 def new_turn() -> Turn:
     """Return the bounds of a turn that begins."""
-    return {"steps": 0, "failed": {}, "spent": 0.0, "proposals": 0, "rows": 0, "moved": 0, "rejected": [], "ended": ""}
+    return {
+        "steps": 0,
+        "failed": {},
+        "spent": 0.0,
+        "proposals": 0,
+        "rows": 0,
+        "moved": 0,
+        "rejected": [],
+        "unsure": [],
+        "ended": "",
+    }
 
 
 def at_first(state: State) -> Literal["weigh", "think"]:

@@ -16,7 +16,7 @@ from graph.events import Failed, Spoke, Thought
 from graph.model import MODEL_FAILURES, REASONING, ModelTrouble, trouble
 from graph.prompts import system_prompt
 from graph.proposal import call_id as call_of
-from graph.replies import call_id, recent
+from graph.replies import call_id, most_failed, recent
 from graph.state import OVER, Item, Parts, State, Turn, new_item
 from tools.strict import strict_object
 
@@ -33,7 +33,7 @@ async def think(state: State, runtime: Runtime[Parts]) -> Next:
     parts, turn = runtime.context, state["turn"]
     if parts.halt.stops():
         return Command(goto=OVER)
-    if reason := _exhausted(turn, parts):
+    if reason := _exhausted(turn, parts) or _hopeless(state["messages"], parts):
         return _end(parts, turn, reason)
     message, draft, began = f"msg_{parts.fresh()}", Draft(), parts.clock()
     shown = recent(state["messages"], parts.limits.history_chars, parts.limits.history_messages)
@@ -65,6 +65,14 @@ def _exhausted(turn: Turn, parts: Parts) -> ModelTrouble | None:
         minutes = round(turn["spent"] / 60)
         return ModelTrouble(f"I stopped after {minutes} minutes without an end.", "Tell me how to go on.")
     return None
+
+
+def _hopeless(messages: Sequence[AnyMessage], parts: Parts) -> ModelTrouble | None:
+    """Stop where a tool has failed, or was refused, so often in a row in this turn that more of it is no use."""
+    tool, times, why = most_failed(messages)
+    if times < parts.limits.failures:
+        return None
+    return ModelTrouble(f"I tried {tool} {times} times: {why}", "Tell me how to go on.")
 
 
 async def _listen(parts: Parts, message: str, prompt: list[AnyMessage], draft: Draft) -> ModelTrouble | None:

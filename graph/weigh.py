@@ -15,23 +15,25 @@ from graph.codec import decode, encode
 from graph.confirming import meetable
 from graph.differences import differences
 from graph.doubts import by_choice
-from graph.events import Settled
+from graph.events import Looked, Settled
 from graph.judging import Weighed, judgement
 from graph.opinion import Opinion, second_opinion
 from graph.policy.pdp import Judgement, context_of
 from graph.proposal import Asked, Ground, effect_of, propose
 from graph.provenance import Known, trace
+from graph.refused import Raised, still_refused
 from graph.replies import DO_NOT_REPEAT, answer, chosen, from_person
 from graph.returning import take_up
 from graph.safeguards import beyond_us, touched
 from graph.sources import answers_in, edited, said_in
 from graph.state import OVER, Item, Parts, State, Turn, after_weigh
+from graph.unheard import in_a_line, in_words, unheard
 from graph.waiting import Way, way_of
 from tools.change import Change, Proposal, Verdict
 from tools.contract import MOST_CHARACTERS, Tool
 from tools.strict import strict_object
 
-REJECTED = f"The person has rejected this. {DO_NOT_REPEAT}"
+REJECTED = f"The person has rejected this, and has not asked for it by name since. {DO_NOT_REPEAT}"
 
 ASKED_BEFORE = ("asked-before", "You were asked about this, and now it differs.")
 ASK_ONCE_MORE = Verdict("needs", ("confirmation",), (ASKED_BEFORE,))
@@ -47,6 +49,7 @@ async def weigh(state: State, runtime: Runtime[Parts]) -> Next:
     parts, turn = runtime.context, state["turn"]
     if parts.halt.stops():
         return Command(goto=OVER)
+    told = turn.get("unsure", [])
     calls: list[Item] = []
     answers: list[ToolMessage] = []
     for index, item in enumerate(state["calls"]):
@@ -58,13 +61,28 @@ async def weigh(state: State, runtime: Runtime[Parts]) -> Next:
         change = decode(Change, item["held"].encode())
         way = await way_of(change, [*calls, *state["calls"][index + 1 :]], parts)
         if way == "clear":
-            turn = {**turn, "proposals": turn["proposals"] + 1}
-            judged, said = await _judge(item, turn, state["messages"], parts)
+            turn, judged, said = await _weighed(item, change, turn, told, state["messages"], parts)
         else:
             judged, said = _held_up(item, change, way, parts)
         calls.append(judged)
         answers += [said] if said is not None else []
     return Command(update={"messages": answers, "calls": calls, "turn": turn}, goto=after_weigh(calls))
+
+
+async def _weighed(
+    item: Item, change: Change, turn: Turn, told: Sequence[str], messages: Sequence[AnyMessage], parts: Parts
+) -> tuple[Turn, Item, ToolMessage | None]:
+    """Judge a Change, unless the model is to make sure of a value first."""
+    tool = parts.registry.tools[item["tool"]]
+    asked, effect = _asked(item, tool, messages, parts), effect_of(tool.effect, change.requests)
+    doubted = unheard(item, effect, asked, told)
+    if doubted:
+        turn = {**turn, "unsure": [*turn.get("unsure", []), *doubted.values()]}
+        parts.said(Looked(item["call"], tool.name, "failed", in_a_line([*doubted]), 0))
+        said = answer(item["call"], "unsure", sentence=in_words([*doubted]), note=item["note"])
+        return turn, {**item, "stage": "settled", "held": ""}, said
+    turn = {**turn, "proposals": turn["proposals"] + 1}
+    return turn, *await _judge(item, asked, turn, messages, parts)
 
 
 def _held_up(item: Item, change: Change, way: Way, parts: Parts) -> tuple[Item, ToolMessage | None]:
@@ -75,13 +93,13 @@ def _held_up(item: Item, change: Change, way: Way, parts: Parts) -> tuple[Item, 
 
 async def _judge(
     item: Item,
+    asked: Asked,
     turn: Turn,
     messages: Sequence[AnyMessage],
     parts: Parts,
 ) -> tuple[Item, ToolMessage | None]:
     tool = parts.registry.tools[item["tool"]]
     change = decode(Change, item["held"].encode())
-    asked = _asked(item, tool, messages, parts)
     effect = effect_of(tool.effect, change.requests)
     weighed = Weighed(effect, tool.name, change, asked.provenance, turn=turn["proposals"])
     question = judgement(weighed, parts)
@@ -95,7 +113,8 @@ async def _judge(
         verdict = ASK_ONCE_MORE
     _audit(item, question, change, verdict, parts)
     again = not set(turn["rejected"]).isdisjoint(touched(effect, change))
-    refusal = REJECTED if again else _refusal(verdict, parts)
+    refused = again or still_refused(Raised(item, change, effect, asked.args), messages, parts)
+    refusal = REJECTED if refused else _refusal(verdict, parts)
     if refusal:
         return _no(item, change.headline, refusal, parts)
     try:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
@@ -80,8 +80,12 @@ def opines(opinion: str, sentence: str = "As the words say.") -> Step:
 
 
 class Scripted(BaseChatModel):
-    """Says what its script says, one step a call, and keeps what it was shown."""
+    """Says what its script says, one step a call, and keeps what it was shown.
 
+    Where it `insists`, it makes a call again that was sent back because a value of it stands nowhere.
+    """
+
+    insists: bool = True
     _script: list[Step] = PrivateAttr(default_factory=list)
     _shown: list[list[BaseMessage]] = PrivateAttr(default_factory=list)
     _offered: list[object] = PrivateAttr(default_factory=list)
@@ -103,6 +107,10 @@ class Scripted(BaseChatModel):
         return len(self._script)
 
     def answers(self) -> list[dict[str, object]]:
+        """Return the tool answers of the last prompt but those that only sent a call back."""
+        return [said for said in self.all_answers() if said["status"] != "unsure"]
+
+    def all_answers(self) -> list[dict[str, object]]:
         """Return the tool answers of the last prompt."""
         return [json.loads(str(message.text)) for message in self._shown[-1] if message.type == "tool"]
 
@@ -129,8 +137,24 @@ class Scripted(BaseChatModel):
         self._shown.append(messages)
         tools = kwargs.get("tools")
         self._offered = tools if isinstance(tools, list) else []
-        async for chunk in self._script.pop(0)():
+        again = _sent_back(messages) if self.insists else []
+        async for chunk in (calls(*again) if again else self._script.pop(0))():
             yield ChatGenerationChunk(message=chunk)
+
+
+def _sent_back(messages: list[BaseMessage]) -> list[tuple[str, object]]:
+    """Return the calls of the last message whose answer is that somebody is unsure."""
+    last = max((index for index, message in enumerate(messages) if isinstance(message, AIMessage)), default=None)
+    if last is None:
+        return []
+    unsure = {
+        message.tool_call_id
+        for message in messages[last:]
+        if isinstance(message, ToolMessage) and json.loads(str(message.text))["status"] == "unsure"
+    }
+    called = messages[last]
+    assert isinstance(called, AIMessage)
+    return [(call["name"], call["args"]) for call in called.tool_calls if call["id"] in unsure]
 
 
 class Second(Scripted):

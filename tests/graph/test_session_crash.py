@@ -65,7 +65,7 @@ async def test_killed_at_the_question_the_same_card_is_there_again(desk: Desk) -
 
 
 async def test_the_card_that_comes_back_is_the_same_to_its_digest(desk: Desk, tmp_path: Path) -> None:
-    await wish(desk)
+    (task,) = await wish(desk)
     first, second = Person([lambda _: None]), Person()
 
     async def cut(question: Question) -> Sequence[Answer]:
@@ -73,7 +73,7 @@ async def test_the_card_that_comes_back_is_the_same_to_its_digest(desk: Desk, tm
             desk.copy(tmp_path / "cut")
         return await first(question)
 
-    await desk.turn("Delete it", cut)
+    await desk.turn(f"Delete {task}", cut)
     await reopen(desk, tmp_path / "cut")
     kept = [type(entry.event) for entry in await desk.session.history(None, 50)]
     assert kept == [Said, Looking, Looked]

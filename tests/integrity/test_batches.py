@@ -149,7 +149,7 @@ async def test_a_change_that_waited_for_a_rejected_one_is_looked_at_all_the_same
     (task,) = await desk.some(1)
     rename = ("update_task", {"task": task, "title": "Made up", "why": "Neater."})
     desk.model.then(calls(delete(task), rename), says("Well."))
-    await desk.turn("One of both", Person(["reject", "approve"]))
+    await desk.turn(f"One of both, with {task}", Person(["reject", "approve"]))
     assert [answer["status"] for answer in desk.model.answers()] == ["rejected", "done"]
     assert await desk.deletions() == 0
     assert await it_goes_on(desk)

@@ -11,6 +11,7 @@ Record = Mapping[str, object]
 Kind = Literal[
     "found",
     "chosen",
+    "unsure",
     "done",
     "rejected",
     "forbidden",
@@ -25,6 +26,7 @@ Kind = Literal[
 _KINDS: Mapping[str, Kind] = {
     "found": "found",
     "chosen": "chosen",
+    "unsure": "unsure",
     "ok": "found",
     "done": "done",
     "rejected": "rejected",

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from app.sandbox.model import speak
 from app.sandbox.model.memory import Call, Round, meant
 from app.sandbox.model.nouns.plans import at_hand, noun_plan
+from app.sandbox.model.outcome import Outcome
 from app.sandbox.model.script import Do, Ending, Scene, Script
 from app.sandbox.model.scripts import PLANS
 from app.sandbox.model.tables import anything, escaped
 from app.sandbox.model.unknown import using
 from app.sandbox.model.wish import Wish
 
+_AGAIN = frozenset({"chosen", "unsure"})
+_WHY_AGAIN = (
+    "The person has said which one is meant, so I call again with its id.",
+    "What is said to stand nowhere follows from the person's words, so I call again.",
+)
 _TASK_ACTS = frozenset({"create", "update", "delete", "restore", "undo"})
 
 
@@ -60,7 +66,7 @@ def _run(script: Script, scene: Scene, past: Iterator[Round], unsaid: list[str])
             scene.learn(round_)
             round_, again = _chosen(round_, past, scene)
             if again:
-                return Reply("The person has said which one is meant, so I call again with its id.", "", again)
+                return Reply(_WHY_AGAIN[round_.outcomes[-1].kind == "unsure"], "", again)
             do = script.send(round_.outcomes)
     except StopIteration as end:
         ending: Ending = end.value
@@ -68,18 +74,25 @@ def _run(script: Script, scene: Scene, past: Iterator[Round], unsaid: list[str])
 
 
 def _chosen(round_: Round, past: Iterator[Round], scene: Scene) -> tuple[Round, tuple[Call, ...]]:
-    """Call again where a person had to say which record a name meant; return the calls that have not been made yet."""
-    while any(outcome.kind == "chosen" for outcome in round_.outcomes):
+    """Call again where a person had to say which record a name meant, and where a value is said to stand nowhere.
+
+    It follows from what the person said, by rules. Returns the calls that have not been made yet.
+    """
+    while any(outcome.kind in _AGAIN for outcome in round_.outcomes):
         pairs = list(zip(round_.calls, round_.outcomes, strict=True))
-        again = tuple(meant(call, outcome) for call, outcome in pairs if outcome.kind == "chosen")
+        again = tuple(_again(call, outcome) for call, outcome in pairs if outcome.kind in _AGAIN)
         answered = next(past, None)
         if answered is None or len(answered.outcomes) != len(again):
             return round_, again
         scene.learn(answered)
         fresh = iter(zip(answered.calls, answered.outcomes, strict=True))
-        merged = [next(fresh) if outcome.kind == "chosen" else (call, outcome) for call, outcome in pairs]
+        merged = [next(fresh) if outcome.kind in _AGAIN else (call, outcome) for call, outcome in pairs]
         round_ = Round(tuple(call for call, _ in merged), tuple(outcome for _, outcome in merged))
     return round_, ()
+
+
+def _again(call: Call, outcome: Outcome) -> Call:
+    return meant(call, outcome) if outcome.kind == "chosen" else call
 
 
 def _same(do: Do, round_: Round) -> bool:
