@@ -13,7 +13,7 @@ from tools.change import Change, Json, Origin, Principal, Proposal, Row
 LONG = 120
 """Characters of one value that a card shows; longer ones fold, and the details show them whole."""
 
-_TELLING = ("updated_at", "status", "assignee", "owner", "deadline", "due", "priority", "project")
+TELLING = ("updated_at", "status", "assignee", "owner", "deadline", "due", "priority", "project")
 """What tells records apart, the most telling first."""
 
 _ORDER = ("status", "priority", "project", "updated_at", "deadline", "due", "assignee", "owner")
@@ -40,7 +40,7 @@ def effect(proposal: Proposal) -> str:
 
 def table(rows: Sequence[Row], width: int) -> list[list[str]]:
     """Return the rows as lines of cells; of what only tells records apart, as much as fits beside the labels."""
-    known = [name for name in _TELLING if any((row.before or {}).get(name) for row in rows if row.after is None)]
+    known = [name for name in TELLING if any((row.before or {}).get(name) for row in rows if row.after is None)]
     tables = [_with(rows, known[:count]) for count in range(min(len(known), _COLUMNS), -1, -1)]
     return next((lines for lines in tables if _width(lines) <= width), tables[-1])
 
@@ -53,7 +53,16 @@ def cells(row: Row) -> list[str]:
     if row.before is None:
         new = {name: given for name, given in row.after.items() if name not in _NAMING and given not in (None, "", [])}
         return [label, _DOT.join(f"{line(name)} {words.value(given, LONG)}" for name, given in new.items())]
-    return [label, _DOT.join(f"{name}: {old} → {new}" for name, old, new in _differences(row.before, row.after))]
+    return [label, _DOT.join(f"{name}: {old} → {new}" for name, old, new in differences(row.before, row.after))]
+
+
+def differences(before: Json, after: Json, limit: int = LONG) -> list[tuple[str, str, str]]:
+    """Return what is another after than before: its name, and both values in words."""
+    return [
+        (line(name), words.value(before.get(name), limit), words.value(given, limit))
+        for name, given in after.items()
+        if before.get(name) != given and name not in {"version", "updated_at"}
+    ]
 
 
 def folded(proposal: Proposal, rows_shown: int) -> bool:
@@ -150,14 +159,6 @@ def _width(lines: Sequence[Sequence[str]]) -> int:
 
 def _told(row: Row, name: str) -> str:
     return words.value((row.before or {}).get(name)) if row.after is None else ""
-
-
-def _differences(before: Json, after: Json) -> list[tuple[str, str, str]]:
-    return [
-        (line(name), words.value(before.get(name), LONG), words.value(given, LONG))
-        for name, given in after.items()
-        if before.get(name) != given and name not in {"version", "updated_at"}
-    ]
 
 
 def _flagged(name: str, given: object, origin: Origin) -> str:

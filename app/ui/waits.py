@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from textual.content import Content
-
 from app.text import line
 from app.ui import words
 from app.ui.facts import Fact
@@ -64,11 +62,11 @@ def parted(found: Sequence[Waiting], now: float) -> list[tuple[str, list[Waiting
     return [(title, members) for title, members in parts if members]
 
 
-def listed(waiting: Waiting, now: float) -> tuple[Content, list[str]]:
+def listed(waiting: Waiting, now: float) -> tuple[str, list[str]]:
     """Return the two sides of its line: what it is, and how long is left or how it ended, and who asks."""
     glyph = {"rejected": "✗", "approved": "✓", "used": "✓"}.get(waiting.state, "-" if waiting.expires <= now else "…")
     left = f"{words.countdown(waiting.expires - now)} left" if is_open(waiting, now) else state(waiting, now)
-    return Content(f"{glyph} {line(waiting.headline)}"), [left, line(waiting.by)]
+    return f"{glyph} {line(waiting.headline)}", [left, line(waiting.by)]
 
 
 def state(waiting: Waiting, now: float) -> str:
@@ -76,6 +74,13 @@ def state(waiting: Waiting, now: float) -> str:
     if is_open(waiting, now):
         return f"{_OPEN[part(waiting, now)]}, {words.countdown(waiting.expires - now)} left"
     return _OVER["expired" if waiting.state == "pending" else waiting.state]
+
+
+def time_left(waiting: Waiting, now: float) -> str:
+    """Return when it expires, as every card says it; nothing where it is decided."""
+    if waiting.state != "pending":
+        return ""
+    return f"expires {words.countdown(waiting.expires - now)}" if waiting.expires > now else "expired"
 
 
 def told(waiting: Waiting, now: float) -> list[Fact]:

@@ -7,18 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from textual.content import Content
-
 from app.auth.events import Person
 from app.text import line
 
-_PROMISE = (
+PROMISE = (
     "It looks things up with your rights, and never with more than you have.",
     "Routine work on a few records it does at once; your audit keeps a line.",
     "It asks before it deletes, sends data out, moves money or risks much.",
     "You see what would be sent. Only that is sent, once, after your yes.",
     "Enter approves nothing, silence approves nothing, and Esc stops it.",
 )
+"""What Countersign does on one's behalf and when it will ask, in five lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +30,6 @@ class Way:
     detail: str
     doing: str
     person: str = ""
-
-    @property
-    def prompt(self) -> Content:
-        """Return the line that stands for it in the list."""
-        return Content.assemble((f" {self.key} ", "bold"), f" {self.label:<22}", (f" {self.detail}", "dim"))
-
-
-def promise() -> Content:
-    """Return what Countersign does on one's behalf and when it will ask, in five lines."""
-    lines = [Content.assemble((f"{number}  ", "bold $text-accent"), text) for number, text in enumerate(_PROMISE, 1)]
-    return Content("\n").join([Content.styled("What Countersign does on your behalf", "bold"), *lines])
 
 
 def browserless(environ: Mapping[str, str], platform: str = sys.platform) -> bool:

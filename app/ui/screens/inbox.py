@@ -65,7 +65,7 @@ class InboxScreen(Screen[bool]):
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield Masthead(Content.styled("Inbox", "bold $text-accent"), ["what waits for you, and for others"])
-        yield Input(placeholder="Type to filter", id="filter", compact=True)
+        yield Input(placeholder="Type to filter", id="filter", select_on_focus=False, compact=True)
         yield Static(id="trouble", markup=False)
         with Vertical(id="both"):
             yield Listing(self._means.clock)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from app.text import clean, line
-from app.ui.ways import Way, promise
+from app.ui.ways import PROMISE, Way
 
 
 class Door(VerticalScroll, can_focus=False):
@@ -21,7 +22,7 @@ class Door(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
-        yield Static(promise(), id="promise")
+        yield Static(_promise(), id="promise")
         yield Static(id="trouble", markup=False)
         yield Static(id="doing", markup=False)
         yield OptionList(id="ways", markup=False, compact=True)
@@ -36,7 +37,7 @@ class Door(VerticalScroll, can_focus=False):
     def offer(self, ways: Sequence[Way]) -> None:
         """Show the ways, and give them the keys."""
         listed = self.query_one(OptionList)
-        listed.set_options([way.prompt for way in ways])
+        listed.set_options([_prompt(way) for way in ways])
         listed.highlighted = 0
         self._show_only("#ways")
         self._say("#doing", "Sign in")
@@ -81,3 +82,12 @@ class Door(VerticalScroll, can_focus=False):
 
     def _say(self, name: str, text: str) -> None:
         self.query_one(name, Static).update(text)
+
+
+def _promise() -> Content:
+    lines = [Content.assemble((f"{number}  ", "bold $text-accent"), text) for number, text in enumerate(PROMISE, 1)]
+    return Content("\n").join([Content.styled("What Countersign does on your behalf", "bold"), *lines])
+
+
+def _prompt(way: Way) -> Content:
+    return Content.assemble((f" {way.key} ", "bold"), f" {way.label:<22}", (f" {way.detail}", "dim"))

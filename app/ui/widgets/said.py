@@ -34,7 +34,9 @@ class Typed(Input):
     """Words that approve only when a person types them: a paste is refused; what was typed before stands there."""
 
     def __init__(self, wanted: str, kept: str = "") -> None:
-        super().__init__(kept, placeholder=f"Type  {wanted}  to approve.  Esc goes back.", compact=True)
+        super().__init__(
+            kept, placeholder=f"Type  {wanted}  to approve.  Esc goes back.", select_on_focus=False, compact=True
+        )
         self._came_with = kept
 
     @property

@@ -50,7 +50,7 @@ class WaitingCard(Guarded):
         self.waiting, self._drafts = waiting, means.drafts
         self._wanted = waits.to_type(waiting)
         self._mine = waits.is_mine_to_decide(waiting, means.clock.wall())
-        self._given = False
+        self._given, self._state = False, ""
         self.border_title = Content(words.EFFECT[waiting.effect])
 
     def compose(self) -> ComposeResult:
@@ -60,7 +60,7 @@ class WaitingCard(Guarded):
             yield Static(f"{line(waiting.headline)}{'?' if self._mine else ''}", markup=False, classes="headline")
             if waiting.rows:
                 yield Static("\n".join(line(row) for row in waiting.rows), markup=False, classes="rows")
-            yield Static(table.facts(waits.told(waiting, self._clock.wall())), classes="told")
+            yield Static(classes="told")
             yield Static(table.facts([waits.claim(waiting)]), classes="claim")
         yield Static("" if self._mine else _ELSEWHERE[waiting.waits], markup=False, classes="hint")
         if self._mine:
@@ -88,9 +88,11 @@ class WaitingCard(Guarded):
 
     def tick(self) -> None:
         """Look at the clock: say how long is left, and take a choice that has settled."""
-        left = self.waiting.expires - self._clock.wall()
-        if self.waiting.state == "pending":
-            self.border_subtitle = Content(f"expires {words.countdown(left)}" if left > 0 else "expired")
+        now = self._clock.wall()
+        if (state := waits.state(self.waiting, now)) != self._state:
+            self._state = state
+            self.query_one(".told", Static).update(table.facts(waits.told(self.waiting, now)))
+            self.border_subtitle = Content(waits.time_left(self.waiting, now))
         if self._guard.settled(self._clock.steady()):
             self._give("approve")
 
