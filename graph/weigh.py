@@ -11,6 +11,7 @@ from langchain_core.messages import AnyMessage, ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from graph.budget import over, taken
 from graph.codec import decode, encode
 from graph.confirming import meetable
 from graph.differences import differences
@@ -62,6 +63,7 @@ async def weigh(state: State, runtime: Runtime[Parts]) -> Next:
         way = await way_of(change, [*calls, *state["calls"][index + 1 :]], parts)
         if way == "clear":
             turn, judged, said = await _weighed(item, change, turn, told, state["messages"], parts)
+            turn = taken(turn, judged, change)
         else:
             judged, said = _held_up(item, change, way, parts)
         calls.append(judged)
@@ -114,7 +116,7 @@ async def _judge(
     _audit(item, question, change, verdict, parts)
     again = not set(turn["rejected"]).isdisjoint(touched(effect, change))
     refused = again or still_refused(Raised(item, change, effect, asked.args), messages, parts)
-    refusal = REJECTED if refused else _refusal(verdict, parts)
+    refusal = REJECTED if refused else over(turn, change, parts.limits) or _refusal(verdict, change, parts)
     if refusal:
         return _no(item, change.headline, refusal, parts)
     try:
@@ -161,10 +163,10 @@ def _asked(item: Item, tool: Tool, messages: Sequence[AnyMessage], parts: Parts)
     return Asked(parts.thread, message, int(index), args, item["why"], provenance)
 
 
-def _refusal(verdict: Verdict, parts: Parts) -> str:
+def _refusal(verdict: Verdict, change: Change, parts: Parts) -> str:
     because = " ".join(because for _, because in verdict.rules)
-    if verdict.outcome == "forbid":
-        return because
+    if verdict.outcome == "forbid" or change.hindrance:
+        return because if verdict.outcome == "forbid" else change.hindrance
     missing = beyond_us(verdict.needs, meetable(parts))
     return f"{because} It would need {missing}, which this version can't ask for." if missing else ""
 
