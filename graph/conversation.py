@@ -3,8 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from graph.events import Entry, Event
+from graph.events import Entry, Event, Failed
 from graph.questions import Ask
+
+BUSY = Failed("Another terminal is at work in this conversation.", "Wait until it is done there, or start a new one.")
+"""What a turn says, and then ends, where another terminal runs the thread; whoever only looks in may pass over it."""
 
 
 class Conversation(Protocol):

@@ -53,7 +53,7 @@ async def has_changed(proposal: Proposal, parts: Parts) -> bool:
 
 def _shows_the_same(proposal: Proposal, change: Change, tool: Tool, parts: Parts) -> bool:
     now = replace(proposal, change=change)
-    if wires(now, parts.audience) != wires(proposal, parts.audience):
+    if change.hindrance or wires(now, parts.audience) != wires(proposal, parts.audience):
         return False
     if canonical([asdict(row) for row in change.rows]) != canonical([asdict(row) for row in proposal.change.rows]):
         return False

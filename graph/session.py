@@ -12,6 +12,7 @@ from typing import Literal
 
 from langgraph.errors import GraphRecursionError
 
+from graph.conversation import BUSY
 from graph.driving import Driver, Reason
 from graph.events import Ended, Entry, Event, Failed, Recipient, Said
 from graph.lease import Leases
@@ -24,7 +25,6 @@ from graph.watching import keep
 
 log = logging.getLogger(__name__)
 
-BUSY = Failed("Another terminal is at work in this conversation.", "Wait until it is done there, or start a new one.")
 LOST = Failed("Another terminal has taken this conversation over.", "Go on there, or say it again here.")
 TWICE = Failed("A turn is already under way.", "Wait for its end, or stop it.")
 TOO_LONG = Failed("I stopped after too many steps.", "Tell me how to go on.")

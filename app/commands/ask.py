@@ -11,6 +11,7 @@ import click
 from app.commands.budget import Budget, BudgetType
 from app.commands.printed import Printed, schema
 from app.commands.told import on_parts, signed_in
+from app.commands.waited import until_decided
 
 if TYPE_CHECKING:
     from app.wiring import Parts
@@ -33,10 +34,13 @@ def _print_schema(ctx: click.Context, _: click.Parameter, value: bool) -> None: 
     callback=_print_schema,
     help="Print the JSON Schema of those lines, and nothing else.",
 )
+@click.option("--wait", is_flag=True, help="Stay until what waits is decided elsewhere, and tell what came of it.")
 @click.option("--budget", type=BudgetType(), default=Budget(), help="Do at most this much.", show_default=False)
 @click.option("--as", "person", metavar="NAME", help="Sandbox only: sign in as this person first.")
 @click.pass_obj
-def command(env_file: Path | None, text: str, person: str | None, budget: Budget, *, as_json: bool) -> None:
+def command(  # as many as the command line has
+    env_file: Path | None, text: str, person: str | None, budget: Budget, *, as_json: bool, wait: bool
+) -> None:
     """Run one turn; exit code 0 done, 3 something waits for a person, 4 refused, 1 an error, 2 not understood."""
 
     async def work(parts: Parts) -> int:
@@ -44,6 +48,8 @@ def command(env_file: Path | None, text: str, person: str | None, budget: Budget
         printed = Printed(as_json=as_json, keeps=parts.keeps)
         async for event in opened.conversation.turn(text, printed.nobody):
             printed.take(event)
+        if wait and printed.waits:
+            await until_decided(opened, printed)
         return printed.code
 
     raise SystemExit(on_parts(env_file, work, browser=False))

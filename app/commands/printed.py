@@ -30,6 +30,8 @@ class Printed:
 
     def __init__(self, *, as_json: bool, keeps: bool) -> None:
         self.code = 0
+        self.open: set[str] = set()
+        """What waits, by the id of a proposal or of an approval."""
         self._json, self._keeps = as_json, keeps
 
     async def nobody(self, question: Question) -> Sequence[Answer]:
@@ -51,7 +53,11 @@ class Printed:
 
     def take(self, event: Event) -> None:
         """Print one event."""
+        from graph.events import Parked
+
         self._count(code_of(event, keeps=self._keeps))
+        if isinstance(event, Parked):
+            self.open.add(event.approval)
         if self._json:
             self._line(type(event).__name__, asdict(event))
         else:
@@ -63,8 +69,8 @@ class Printed:
         return self.code == WAITS
 
     def begin_anew(self) -> None:
-        """Forget what the events before added up to."""
-        self.code = 0
+        """Forget what the events before added up to, and what waited."""
+        self.code, self.open = 0, set()
 
     def _count(self, code: int) -> None:
         self.code = max(self.code, code, key=(0, ERROR, REFUSED, WAITS).index)
@@ -77,6 +83,7 @@ class Printed:
                 f"! {fold(headline, 200)}  {NOT_KEPT}"
             )
             return
+        self.open |= {name} if proposal is not None else set()
         expires = proposal.expires if proposal is not None else None
         if self._json:
             self._line("Waiting", {"id": name, "headline": headline, "expires": expires})

@@ -66,6 +66,17 @@ class Home:
             check=False,
         )
 
+    def start(self, *args: str) -> subprocess.Popen[str]:
+        """Start a command and leave it running."""
+        return subprocess.Popen(
+            [PROGRAM, *args],
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def platform(self, sql: str, *values: str) -> list[tuple[object, ...]]:
         with closing(sqlite3.connect(self.data / "sandbox" / "platform.db")) as connection:
             return connection.execute(sql, values).fetchall()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from tests.journey.home import PATIENCE, PROGRAM, Home
-from tests.journey.test_main_job import DELETED
+from tests.journey.test_main_job import DELETED, decide
 
 DELETE = "Delete the stale tasks in Apollo"
 COUNTED = "SELECT count(*) FROM activity"
@@ -102,3 +102,16 @@ def test_two_runs_leave_two_things_waiting(alice: Home) -> None:
     assert (first.returncode, second.returncode) == (3, 3), first.stderr + second.stderr
     kinds = [line for line in alice.audit() if line["kind"] in {"proposal", "closed"}]
     assert [line["kind"] for line in kinds] == ["proposal", "proposal"]
+
+
+def test_a_run_that_waits_tells_what_another_terminal_decided(alice: Home) -> None:
+    waiting = alice.start("ask", DELETE, "--wait")
+    with alice.terminal() as terminal:
+        terminal.wait_for("Delete 5 tasks in Apollo")
+        decide(terminal, "y", "Deleted: five tasks")
+    said, told = waiting.communicate(timeout=PATIENCE)
+    assert waiting.returncode == 0, told
+    assert "Waits for you: Delete 5 tasks in Apollo" in told
+    assert "Done." in told
+    assert "Deleted" in said
+    assert len(alice.platform(DELETED)) == 5
