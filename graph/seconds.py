@@ -28,6 +28,12 @@ class Second:
     approval: Approval
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    state: SecondState
+    approval: Approval
+
+
 def nothing() -> None:
     """Say nothing."""
 
@@ -76,7 +82,7 @@ class Seconds:
             if known is None:
                 self._store.run(
                     "INSERT INTO seconds (proposal, approval, at, state, body) VALUES (?, ?, ?, 'pending', ?)",
-                    *(proposal.id, approval.id, approval.opened_at, self._sealed(proposal.id, approval)),
+                    *(proposal.id, approval.id, approval.opened_at, self._sealed(proposal.id, "pending", approval)),
                 )
                 self._write("parked", proposal, {"approval": approval.id}, approval.who)
             tell()
@@ -123,7 +129,7 @@ class Seconds:
                 return
             self._store.run(
                 "UPDATE seconds SET state = ?, body = ? WHERE proposal = ?",
-                *(state, self._sealed(proposal.id, approval), proposal.id),
+                *(state, self._sealed(proposal.id, state, approval), proposal.id),
             )
             decided = approval.decided_by
             who = f"{decided.name} ({decided.id}): {approval.comment}" if decided else ""
@@ -131,11 +137,13 @@ class Seconds:
             tell(Second(proposal.id, state, approval))
 
     def _second(self, row: sqlite3.Row) -> Second:
+        """Return a row as what is sealed in it says; a state that was set beside it is not believed."""
         opened = self._store.cipher.open(row["body"], "seconds", "body", row["proposal"])
-        return Second(row["proposal"], row["state"], decode(Approval, opened))
+        kept = decode(_Kept, opened)
+        return Second(row["proposal"], kept.state, kept.approval)
 
-    def _sealed(self, proposal: str, approval: Approval) -> bytes:
-        return self._store.cipher.seal(encode(approval), "seconds", "body", proposal)
+    def _sealed(self, proposal: str, state: SecondState, approval: Approval) -> bytes:
+        return self._store.cipher.seal(encode(_Kept(state, approval)), "seconds", "body", proposal)
 
     def _write(self, kind: str, proposal: Proposal, plain: dict[str, object], who: str) -> None:
         said = {"proposal": proposal.id, "digest": proposal.digest, "change": proposal.change_digest, **plain}
