@@ -51,7 +51,9 @@ class Provider:
         return self._endpoint
 
     async def renewed(self) -> Endpoint:
-        """Return the token endpoint for a new sign-in, registering again if the provider has forgotten us.
+        """Return the token endpoint for a new sign-in.
+
+        It registers again if the provider has forgotten us, or if there are tools now that need more than it knows of.
 
         Raises:
             Denied: it does not know the configured client.
@@ -59,15 +61,19 @@ class Provider:
         """
         self._endpoint = None
         endpoint = await self.endpoint()
-        if await endpoint.is_known():
+        known = await endpoint.is_known()
+        if self._config.client_id is None:
+            kept = await asyncio.to_thread(registration.read, self._vault, endpoint.metadata.issuer)
+            if known and kept is not None and kept.covers(self._scope()):
+                return endpoint
+            await self.forget(endpoint.client_id)
+            return await self.endpoint()
+        if known:
             return endpoint
-        if self._config.client_id is not None:
-            raise Denied(
-                "The provider does not know this installation under the configured client id.",
-                "Check COUNTERSIGN_CLIENT_ID and the key registered there.",
-            )
-        await self.forget(endpoint.client_id)
-        return await self.endpoint()
+        raise Denied(
+            "The provider does not know this installation under the configured client id.",
+            "Check COUNTERSIGN_CLIENT_ID and the key registered there.",
+        )
 
     async def claims(self, token: str, nonce: str) -> Claims:
         """Return the checked claims of an id_token; keys that rotated meanwhile are fetched once more.
@@ -115,7 +121,10 @@ class Provider:
         kept = await asyncio.to_thread(registration.read, self._vault, metadata.issuer)
         if kept is not None:
             return kept
-        scope = sign_in_scopes(self._config.scopes)
-        made = await registration.register(self.client, metadata, Application(self._config.client_name, scope, key))
+        application = Application(self._config.client_name, self._scope(), key)
+        made = await registration.register(self.client, metadata, application)
         await asyncio.to_thread(registration.keep, self._vault, made)
         return made
+
+    def _scope(self) -> str:
+        return sign_in_scopes(self._config.scopes)

@@ -19,7 +19,10 @@ CALLBACK = "http://127.0.0.1/callback"
 
 
 class Registration(BaseModel):
-    """What a provider gave when this installation registered; kept by issuer and never sent to another."""
+    """What a provider gave when this installation registered; kept by issuer and never sent to another.
+
+    `asked` are marks of the scopes that it registered for, which are short because a vault's items are.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -27,6 +30,11 @@ class Registration(BaseModel):
     client_id: str = Field(min_length=1)
     registration_access_token: str | None = Field(default=None, repr=False)
     registration_client_uri: str | None = None
+    asked: str = ""
+
+    def covers(self, scope: str) -> bool:
+        """Tell whether it was for all of these scopes."""
+        return set(marks(scope).split()) <= set(self.asked.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,11 @@ class Application:
             "scope": self.scope,
             **proof,
         }
+
+
+def marks(scope: str) -> str:
+    """Return a few characters for each of some scopes, which tell one from another."""
+    return " ".join(short_hash(name)[:6] for name in scope.split())
 
 
 def read(vault: Vault, issuer: str) -> Registration | None:
@@ -109,7 +122,12 @@ async def register(client: httpx.AsyncClient, metadata: Metadata, application: A
     given = web.parse(Registration, answer, "a registration")
     uri = given.registration_client_uri
     own = uri is not None and web.same_origin(uri, url)
-    return given.model_copy(update={"issuer": metadata.issuer, "registration_client_uri": uri if own else None})
+    checked = {
+        "issuer": metadata.issuer,
+        "registration_client_uri": uri if own else None,
+        "asked": marks(application.scope),
+    }
+    return given.model_copy(update=checked)
 
 
 async def unregister(client: httpx.AsyncClient, registration: Registration) -> None:

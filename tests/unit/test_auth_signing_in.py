@@ -193,6 +193,18 @@ async def test_a_provider_that_forgot_this_installation_is_registered_with_again
     assert first.session.account.installation == second.session.account.installation
 
 
+async def test_tools_that_need_more_than_was_registered_for_are_registered_for_at_the_next_sign_in(
+    sandbox: House,
+) -> None:
+    assert isinstance(await last(sandbox.terminal(scopes=("me:read", "tasks:read")).as_person("alice")), SignedIn)
+    assert isinstance(await last(sandbox.terminal(scopes=("me:read",)).as_person("alice")), SignedIn)
+    assert len(sandbox.wire.posts("/register")) == 1, "less needs no registration"
+    more = sandbox.terminal(scopes=("me:read", "projects:read"))
+    assert isinstance(await last(more.as_person("alice")), SignedIn)
+    assert len(sandbox.wire.posts("/register")) == 2
+    await more.broker().look(["projects:read"])
+
+
 async def test_two_terminals_on_a_new_machine_register_once(sandbox: House) -> None:
     terminals = [sandbox.terminal() for _ in range(4)]
     await asyncio.gather(*(terminal.people() for terminal in terminals))
