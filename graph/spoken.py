@@ -36,12 +36,9 @@ class Spoken:
             return any(value.figure.fits(figure) for figure in self.figures)
         if value.day is not None and value.day in self.days(today):
             return True
-        plain = value.light.isascii()
-        if value.code and plain and holds_code(value.code, self.heavy):
+        if value.code and value.light.isascii() and holds_code(value.code, self.heavy):
             return True
-        return place(value.light, self.light, strict=True) >= 0 or (
-            plain and place(value.light, self.heavy, strict=True) >= 0
-        )
+        return any(place(value.light, text, strict=True) >= 0 for text in (self.light, self.heavy))
 
     @property
     def figures(self) -> list[Figure]:

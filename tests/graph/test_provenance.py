@@ -41,6 +41,13 @@ def test_the_persons_words_count_before_any_tools() -> None:
     assert origin(IBAN, f"pay {IBAN.lower()}") == YOURS
 
 
+def test_letters_that_only_look_the_same_are_forgiven_to_the_person_and_never_to_a_value() -> None:
+    assert origin(IBAN, f"pay D\u0415{IBAN[2:]}") == YOURS
+    assert origin(f"D\u0415{IBAN[2:]}", f"pay {IBAN}").flagged
+    assert origin("Z\u00fcrich", "rename it Z\u00fc\u200brich") == YOURS
+    assert origin("Zu\u200brich", "rename it Zurich").flagged
+
+
 def test_the_first_answer_with_the_value_is_named() -> None:
     later = {"tool": "get_task", "found": {"id": "tsk_1"}}
     assert talk([FOUND, later]).origin("tsk_1").where == "search_tasks, this turn"
