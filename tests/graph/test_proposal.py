@@ -2,10 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from graph.proposal import Ground, details, effect_of, propose, wires
+from app.sandbox.platform.digests import Sender as PlatformSender
+from app.sandbox.platform.digests import change_of
+from app.sandbox.platform.whole import WholeRequest
+from graph.proposal import Ground, details, effect_of, propose, to_confirm, whole, wires
 from tests.graph.fakes_proposal import ALICE, ASKED, AUDIENCE, CHANGE, GROUND, NEEDS, tool_of
 from tools.change import Effect, Proposal, Request
-from tools.wire import Sender, change_digest
+from tools.wire import Origin as CallOrigin
+from tools.wire import Sender, change_digest, to_wire
 
 DELETE = Request.post("/v1/tasks/delete", items=[])
 CREATE = Request.post("/v1/tasks", title="x")
@@ -96,3 +100,25 @@ def test_the_details_bind_a_token_to_these_requests_and_no_others() -> None:
 
 def test_a_second_persons_approval_stands_in_the_details() -> None:
     assert details(proposal(), AUDIENCE, "ap_1")[0]["approval"] == "ap_1"
+
+
+def test_whole_requests_are_what_the_platform_computes_the_very_change_from() -> None:
+    shown_to = proposal()
+    (detail,) = to_confirm(shown_to, AUDIENCE)
+    shown = detail["whole"]
+    assert isinstance(shown, list)
+    read = [WholeRequest.model_validate(one).arrival().digest(AUDIENCE) for one in shown]
+    assert read == detail["requests"]
+    sender = PlatformSender(AUDIENCE, ALICE.sub, ALICE.tenant, ALICE.client_id)
+    assert change_of(read, sender, shown_to.expires) == detail["change"] == shown_to.change_digest
+    assert {name: value for name, value in detail.items() if name != "whole"} == details(shown_to, AUDIENCE)[0]
+
+
+def test_a_request_without_a_body_or_with_a_version_is_whole_too() -> None:
+    requests = [
+        Request("DELETE", "/v1/tasks/tsk_1", None, [("force", "a b")], "3"),
+        Request.patch("/v1/tasks/{}", "tsk ü", version="1", title="Größe"),
+    ]
+    sent = to_wire(requests, AUDIENCE, CallOrigin("thr_1", "msg_1f", 0, "x", {}))
+    read = [WholeRequest.model_validate(one).arrival().digest(AUDIENCE) for one in whole(sent)]
+    assert read == [wire.digest for wire in sent]
