@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 from app.sandbox.platform.rules import RULES
-from tests.sandbox.fakes_platform import ACT, ROLES, START, TENANTS, Stand, wire
+from tests.sandbox.fakes_approvals import decision, opening
+from tests.sandbox.fakes_platform import ACT, ROLES, START, TENANTS, Stand, whole, wire
 from tools.wire import Wire
 
 COMPANIES = ("acme", "globex")
@@ -39,6 +41,11 @@ VALUES (?, ?, ?, ?, 100, 'EUR', '', ?, 1)
 _INVOICES = """
 INSERT INTO invoices (id, tenant, number, vendor, iban, amount, currency, due, status)
 VALUES (?, ?, '2026-1', 'Halden Paper', 'XX00', 50000, 'EUR', '2026-09-01', 'open')
+"""
+
+_APPROVALS = """
+INSERT INTO approvals (id, tenant, by_person, change, requests, told, seen, why, opened_at, expires_at)
+VALUES (?, ?, ?, ?, ?, '{"headline": "Change a task", "effect": "update", "lines": [], "rows": []}', '[]', '', ?, ?)
 """
 
 
@@ -75,16 +82,25 @@ def _plant(stand: Stand, company: str) -> None:
         (_TRANSFERS, (f"trf_{company}", tenant, f"bud_from_{company}", f"bud_to_{company}", lead)),
         (_INVOICES, (f"inv_{company}", tenant)),
     ]
+    asked = json.dumps([whole(deed("tasks.update", company, ""))])
+    rows += [
+        (_APPROVALS, (f"ap_{for_}_{company}", tenant, by, f"{for_} {company}", asked, NOW, NOW + 600))
+        for for_, by in (("read", f"usr_{company}_viewer"), ("decide", f"usr_update_{company}"))
+    ]
     with stand.app.state.platform.database.transaction() as db:
         for statement, values in rows:
             db.execute(statement, values)
 
 
 def looks(noun: str, of: str) -> list[str]:
-    """Return the paths that read a noun, with ids of a company."""
+    """Return the paths that read a noun, with ids of a company; what changes would do is asked otherwise."""
     if noun in {"me", "activity"}:
         return [f"/v1/{noun}"]
-    known = {"projects": "prj_update", "transfers": "trf", "invoices": "inv", "operations": "key"}
+    if noun in {"limits", "changes"}:
+        return ["/v1/limits"] if noun == "limits" else []
+    known = {
+        "projects": "prj_update", "transfers": "trf", "invoices": "inv", "operations": "key", "approvals": "ap_read",
+    }  # fmt: skip
     one = f"/v1/{noun}/{known.get(noun) or f'{PREFIX[noun]}_update'}_{of}"
     cascade = [f"{one}/cascade"] if noun in {"projects", "tasks", "releases"} else []
     return [one, *cascade, *([f"/v1/{noun}"] if noun != "operations" else [])]
@@ -98,6 +114,9 @@ def deed(action: str, of: str, person: str) -> Wire:
             return wire("PATCH", f"/v1/comments/cmt_{person}", {"text": "New"}, key=action, if_match='"1"')
         case "invoices.pay":
             return wire("POST", f"/v1/invoices/inv_{of}/pay", {"budget": f"bud_from_{of}"}, key=action, if_match='"1"')
+        case "approvals.open" | "approvals.decide":
+            asked = opening(deed("tasks.update", of, person), expires_at=NOW + 600)
+            return asked if verb == "open" else decision({"id": f"ap_decide_{of}", "change": f"decide {of}"})
     match verb:
         case "create":
             return wire("POST", f"/v1/{noun}", news(of)[noun], key=action)

@@ -210,9 +210,9 @@ class Stand:
         headers |= {"if-match": one.if_match} if one.if_match else {}
         return await self.client.request(one.method, one.path, content=one.body, headers=headers)
 
-    async def write(self, one: Wire, person: str = "alice") -> httpx.Response:
+    async def write(self, one: Wire, person: str = "alice", scope: str = ACT) -> httpx.Response:
         """Send a write as a person, without a confirmed change."""
-        return await self.send(one, self.mint(person, ACT))
+        return await self.send(one, self.mint(person, scope))
 
     async def confirmed(self, one: Wire, person: str = "alice", action: str = "tasks.delete") -> httpx.Response:
         """Send a write as a person who has confirmed exactly this."""

@@ -171,7 +171,7 @@ async def test_the_body_counts_byte_for_byte(stand: Stand) -> None:
 
 async def test_activity_says_who_did_what_through_what(stand: Stand) -> None:
     one = await delete(stand, "APO-14")
-    details = details_for(one, more={"approval": "ap_7"})
+    details = details_for(one)
     answer = await stand.send(one, stand.mint("alice", ACT, details))
     items = (await stand.get("/v1/activity")).json()["items"]
     assert [{**item, "id": "", "jti": ""} for item in items] == [
@@ -185,7 +185,8 @@ async def test_activity_says_who_did_what_through_what(stand: Stand) -> None:
             "jti": "",
             "txn": "txn_1",
             "change": details[0]["change"],
-            "approval": "ap_7",
+            "approval": None,
+            "decided_by": None,
             "idempotency_key": one.idempotency_key,
             "records": [task["id"] for task in answer.json()["items"]],
         },
