@@ -20,10 +20,13 @@ from graph.evening import heavy, hides, light
 from graph.figures import MINOR, Figure, figure_of, figures_in
 from graph.records import Leaf, leaves_of
 from graph.sought import Sought
-from graph.standing import codes_in, place, words_in
+from graph.standing import place, squeezed, words_in
 
 KEPT = 256
 """How many answers stay prepared."""
+
+LEAST = 6
+"""From how many letters and digits in a row on a value is found without what stands between them."""
 
 _OURS: Final = frozenset({"status", "note", "by", "reason", "guidance"})
 """What this program or the person says in an answer; `undo` is what a tool of ours worked out."""
@@ -61,8 +64,12 @@ class _Joined:
         at = place(value, self.text)
         if at < 0:
             return None
-        leaf = bisect_right(self.starts, at) - 1
+        leaf = self.leaf(at)
         return leaf, (at, at + len(value)) == (self.starts[leaf], self.end(leaf))
+
+    def leaf(self, at: int) -> int:
+        """Return the leaf in which a place is."""
+        return bisect_right(self.starts, at) - 1
 
     def end(self, leaf: int) -> int:
         """Return where a leaf's text ends."""
@@ -87,14 +94,14 @@ class Finding:
     unseen: int | None
     status: str = "found"
     _figures: dict[Decimal, list[tuple[int, Figure]]] | None = None
-    _codes: list[tuple[int, str]] | None = None
+    _squeezed: _Joined | None = None
     _days: dict[date | None, dict[date, int]] = field(default_factory=dict)
 
     def find(self, value: Sought, today: date | None) -> Hit | None:
         """Return where a value stands first."""
         places = [found for found in (*self._as_text(value), *self._as_more(value, today)) if found is not None]
         if not places:
-            return None
+            return self.find_squeezed(value) if value.code else None
         leaf, whole = min(places, key=lambda found: found[0])
         return Hit(self.leaves[leaf], whole)
 
@@ -116,8 +123,16 @@ class Finding:
         if value.day is not None and value.day in self.days(today):
             first = self.days(today)[value.day]
             yield first, self.text(first) == value.light
-        if value.code:
-            yield next(((leaf, False) for leaf, code in self.codes if value.code in code), None)
+
+    def find_squeezed(self, value: Sought) -> Hit | None:
+        """Return the first text that has a value's letters and digits in a row, whatever stands between them."""
+        if value.figure is not None or len(value.squeezed) < LEAST:
+            return None
+        if self._squeezed is None:
+            texts = ["" if leaf.made else squeezed(self.text(number)) for number, leaf in enumerate(self.leaves)]
+            self._squeezed = _Joined.of(texts)
+        at = self._squeezed.text.find(value.squeezed)
+        return None if at < 0 else Hit(self.leaves[self._squeezed.leaf(at)], whole=False)
 
     def text(self, leaf: int) -> str:
         """Return a leaf's text, evened heavily."""
@@ -132,13 +147,6 @@ class Finding:
                 for figure in _counted(leaf) or figures_in(self.text(number), generous=True):
                     self._figures.setdefault(figure.amount, []).append((number, figure))
         return self._figures
-
-    @property
-    def codes(self) -> list[tuple[int, str]]:
-        """Return all numbers of accounts and telephones in it."""
-        if self._codes is None:
-            self._codes = [(leaf, code) for leaf in range(len(self.leaves)) for code in codes_in(self.text(leaf))]
-        return self._codes
 
     def days(self, today: date | None) -> Mapping[date, int]:
         """Return all days in it, each with the first leaf that names it."""

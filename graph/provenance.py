@@ -105,7 +105,8 @@ class _Tracer:
         said = where_said(value, self._words, self._known.today)
         if said is not None:
             return Origin("person", said)
-        return next(self._elsewhere(value, before), None) or self._in_part(value, before) or MADE_UP
+        found = next(self._elsewhere(value, before), None) or self._loosely(value, before)
+        return found or self._in_part(value, before) or MADE_UP
 
     def _elsewhere(self, value: Sought, before: int) -> Iterator[Origin]:
         """Yield where a value stands beside the person's words, as far as the first so many answers."""
@@ -123,10 +124,16 @@ class _Tracer:
         """Return where a value stands in an answer; what failed only repeats what it was asked with."""
         answer, found = self._answers[index]
         hit = found.find(value, self._known.today)
-        if hit is None or found.status == "found":
-            return hit
-        asked = [one for name, given in answer.asked.items() for one in _each(name, given, None)]
-        return None if any(place(value.light, one.light) >= 0 or value.light == one.light for one in asked) else hit
+        return None if hit is None or (found.status != "found" and _repeats(answer, value)) else hit
+
+    def _loosely(self, value: Sought, before: int) -> Origin | None:
+        """Return where a value stands once nothing counts that stands between its letters and digits."""
+        for index in range(before):
+            answer, found = self._answers[index]
+            hit = found.find_squeezed(value)
+            if hit is not None and not (found.status != "found" and _repeats(answer, value)):
+                return self._read(hit, index)
+        return None
 
     def _read(self, hit: Hit, index: int) -> Origin:
         answer = self._answers[index][0]
@@ -171,7 +178,11 @@ class _Tracer:
             return None
         hits = ((index, self._hit(value, index)) for index in range(before))
         index, hit = next(((index, hit) for index, hit in hits if hit is not None), (0, None))
-        return None if hit is None or hit.made or hit.leaf.field in LABELS else self._read(hit, index)
+        if hit is None:
+            return None
+        if hit.made or hit.leaf.field in LABELS:
+            return self._led(index, f"{self._answers[index][0].tool}, {self._answers[index][0].when}")
+        return self._read(hit, index)
 
     def _in_part(self, value: Sought, before: int) -> Origin | None:
         """Return where a part of a value is from that the agent put together, where somebody else wrote it."""
@@ -187,6 +198,12 @@ class _Tracer:
                     origin = self._read(hit, index)
                     return replace(origin, where=f"{origin.where}, in part")
         return None
+
+
+def _repeats(answer: Answered, value: Sought) -> bool:
+    """Tell whether a tool was asked with a value, so that it says nothing new where it names it."""
+    asked = [one for name, given in answer.asked.items() for one in _each(name, given, None)]
+    return any(value.light == one.light or place(value.light, one.light) >= 0 for one in asked)
 
 
 def _properties(schema: Json | None) -> Mapping[str, object]:

@@ -12,7 +12,7 @@ from math import isfinite
 
 from graph.evening import heavy, light
 from graph.figures import Figure, figure_of
-from graph.standing import bare, code_of, is_spaced, words_in
+from graph.standing import bare, code_of, is_spaced, squeezed, words_in
 
 _MINOR = re.compile(r"(?:^|_)(?:minor|cents)(?:_|$)")
 _MINOR_UNITS = re.compile(r"\bminor units?\b|\bcents\b")
@@ -23,7 +23,8 @@ _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 class Sought:
     """A value, evened lightly and heavily, its words, and what it is beside its letters: an amount, a day, a number.
 
-    `words` are None for a script that doesn't part them. `raw` is as it was given.
+    `words` are None for a script that doesn't part them. `squeezed` is its letters and digits alone, `raw` as it was
+    given.
     """
 
     raw: str
@@ -34,6 +35,7 @@ class Sought:
     figure: Figure | None = None
     day: date | None = None
     code: str = ""
+    squeezed: str = ""
 
 
 def sought(value: object, name: str = "", schema: object = None) -> Sought:
@@ -52,6 +54,7 @@ def sought(value: object, name: str = "", schema: object = None) -> Sought:
         figure=figure,
         day=_day(evened),
         code="" if figure else code_of(looks),
+        squeezed=squeezed(looks),
     )
 
 

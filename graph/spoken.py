@@ -15,10 +15,12 @@ from graph.evening import heavy, light
 from graph.figures import Figure, figures_in
 from graph.sought import Sought
 from graph.sources import Said
-from graph.standing import bare, holds_code, place
+from graph.standing import bare, holds_code, keys_of, place
 
 KEPT = 512
 """How many of the person's messages stay evened."""
+
+_MYSELF = ("me", "my", "mine", "myself", "i", "i'll", "i'm", "i'd", "i've")
 
 
 @dataclass(slots=True)
@@ -38,7 +40,8 @@ class Spoken:
             return True
         if value.code and value.light.isascii() and holds_code(value.code, self.heavy):
             return True
-        return any(place(value.light, text, strict=True) >= 0 for text in (self.light, self.heavy))
+        forms = _MYSELF if value.light == "me" else (value.light, *keys_of(value.light))
+        return any(place(form, text, strict=True) >= 0 for form in forms for text in (self.light, self.heavy))
 
     @property
     def figures(self) -> list[Figure]:

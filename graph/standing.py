@@ -12,7 +12,15 @@ _UNSPACED = (range(0x0E00, 0x0F00), range(0x1000, 0x10A0), range(0x1780, 0x1800)
 _ACCOUNT = re.compile(r"[a-z]{2}\d{2}[a-z0-9]{8,30}")
 _PHONE = re.compile(r"\+?\d{8,15}")
 _MARKS: Final = str.maketrans("", "", " .-/()'")
-_CODES = re.compile(r"(?<!\w)(?:[a-z]{2}\d{2}(?:[ .\-']?[a-z0-9]){8,45}|\+?\d(?:[ ()./\-']{0,2}\d){7,20})(?!\w)")
+_BETWEEN = re.compile(r"[\W_]+")
+_GROUPED = re.compile(
+    r"(?<!\w)(?=("
+    r"[a-z]{2}\d{2}(?:[ .\-'/]?[a-z0-9]{4}){2,7}(?:[ .\-'/]?[a-z0-9]{1,4})?"
+    r"|\+?\d(?:[ ()./\-']{0,2}\d){7,14}"
+    r")(?!\w))"
+)
+_LAST = re.compile(r"[ .\-'/][a-z0-9]{1,4}$")
+_KEY = re.compile(r"([a-z][a-z0-9]{1,9})-(\d+)")
 _WORD = re.compile(r"\w+")
 _RUN = re.compile(r"[a-z0-9_]+")
 """What a value that begins within it can't begin with anew."""
@@ -74,8 +82,20 @@ def code_of(value: str) -> str:
 
 
 def codes_in(text: str) -> list[str]:
-    """Return what may be such numbers in an evened text, without what groups them."""
-    return [found.translate(_MARKS) for found in _CODES.findall(text)]
+    """Return what may be such numbers in an evened text; a short word behind one may belong to it or not."""
+    found = [match[1] for match in _GROUPED.finditer(text)]
+    return [*found, *(shorter for one in found if (shorter := _LAST.sub("", one)) != one and code_of(shorter))]
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of an evened text alone."""
+    return _BETWEEN.sub("", text)
+
+
+def keys_of(value: str) -> tuple[str, ...]:
+    """Return how people write a key too, as `apo 112` for `apo-112`."""
+    key = _KEY.fullmatch(value)
+    return (f"{key[1]} {key[2]}", f"{key[1]}{key[2]}") if key else ()
 
 
 def holds_code(code: str, text: str) -> bool:

@@ -79,6 +79,12 @@ def test_nothing_is_not_flagged() -> None:
     assert [origin(value) for value in empty] == [EMPTY] * 4
 
 
+def test_the_beginning_of_an_id_is_nowhere_however_long_it_is() -> None:
+    told = talk([{"tool": "get_task", "found": {"id": "tsk_3thuu2ikx5vt", "title": "Ring tsk_hzpocmvcomus"}}])
+    assert told.origin("tsk_3thuu2ikx5") == MADE_UP
+    assert told.origin("tsk_hzpocmvcomu").where.startswith("title")
+
+
 def test_what_stands_in_the_agents_own_order_is_no_finding() -> None:
     made_up = {"tool": "add_comment", "asked": {"text": "Ring Kestrel House"}, "failed": "Ring Kestrel House: no task."}
     assert talk([made_up]).origin("Kestrel House") == MADE_UP
