@@ -106,12 +106,15 @@ def test_two_runs_leave_two_things_waiting(alice: Home) -> None:
 
 def test_a_run_that_waits_tells_what_another_terminal_decided(alice: Home) -> None:
     waiting = alice.start("ask", DELETE, "--wait")
+    assert waiting.stderr is not None
+    while "Waits for you: Delete 5 tasks in Apollo" not in (line := waiting.stderr.readline()):
+        assert line, "it ended without waiting"
     with alice.terminal() as terminal:
         terminal.wait_for("Delete 5 tasks in Apollo")
+        terminal.wait_for("Decide: nothing is sent before your yes")
         decide(terminal, "y", "Deleted: five tasks")
     said, told = waiting.communicate(timeout=PATIENCE)
     assert waiting.returncode == 0, told
-    assert "Waits for you: Delete 5 tasks in Apollo" in told
     assert "Done." in told
     assert "Deleted" in said
     assert len(alice.platform(DELETED)) == 5
