@@ -115,9 +115,11 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, platform: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[House]:
+async def house(
+    folder: Path, platform: httpx.AsyncBaseTransport | None = None, clock: HandClock | None = None
+) -> AsyncIterator[House]:
     """Build the provider for one test; it asks the platform what requests do over this transport."""
-    clock = HandClock()
+    clock = clock or HandClock()
     identity = folder / "identity"
     identity.mkdir()
     config = IdentityConfig(identity, ISSUER, PLATFORM, clock, platform)

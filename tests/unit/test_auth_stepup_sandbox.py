@@ -1,84 +1,30 @@
-import asyncio
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
 from app.auth.events import AuthError, Denied, SignedIn, Unreachable
-from app.auth.login import Login
 from app.auth.stepup import Stepped
 from app.auth.vault import MemoryVault
-from tests.journey.provider import bring_back, confirm
 from tests.sandbox.fakes_stepup import STEP_UP, TOLD, Platform, request_of, whole_of
-from tests.unit.fakes_auth import ACT, LOOK, PLATFORM, House, claims_of, house, last
+from tests.unit.fakes_auth import ACT, LOOK, PLATFORM, claims_of, house, last
+from tests.unit.fakes_till import MONEY, TRANSFER, Till
 from tests.unit.test_auth_broker import token_of
-from tools.wire import Sender, Wire, change_digest
 
-MONEY = ("transfers:create",)
-TRANSFER, OTHER = request_of(), request_of({"from": "bud_mkt", "to": "bud_apo", "amount": 500_001}, key="key-2")
-
-
-@dataclass
-class Till:
-    """A terminal at the real sandbox provider, with a platform behind it that says what requests do."""
-
-    house: House
-    platform: Platform
-    login: Login
-    expires_at: int
-    shown: list[Mapping[str, str]] = field(default_factory=list)
-
-    def detail(self, wire: Wire = TRANSFER) -> dict[str, object]:
-        """Return the authorization_details of one request, as an exchange names them."""
-        account = self.login.session.account
-        assert account is not None
-        sender = Sender(account.sub, account.tenant, account.client_id)
-        return {
-            "type": "countersign_change",
-            "locations": [PLATFORM],
-            "actions": ["transfers.create"],
-            "change": change_digest([wire], PLATFORM, sender, self.expires_at),
-            "requests": [wire.digest],
-            "expires_at": self.expires_at,
-        }
-
-    async def confirm(self, wire: Wire = TRANSFER, *scopes: str, pastes: bool = True, **way: str) -> Stepped:
-        """Have one request confirmed by somebody who goes through the pages in this way."""
-        detail = {**self.detail(wire), "whole": [whole_of(wire)]}
-        return await self.walk(detail, scopes or MONEY, pastes=pastes, **way)
-
-    async def walk(self, detail: dict[str, object], scopes: tuple[str, ...], *, pastes: bool, **way: str) -> Stepped:
-        """Have one detail confirmed."""
-        errands: list[asyncio.Task[None]] = []
-
-        async def errand(url: str) -> None:
-            facts, redirect = await confirm(url, client=self.house.client, pause=self._pause, **way)  # type: ignore[arg-type]  # a test names the way
-            self.shown.append(facts)
-            if pastes:
-                assert await self.login.paste(redirect) == ""
-            else:
-                assert "You can close this tab" in await bring_back(redirect)
-
-        def opening(url: str, _: bool) -> None:  # noqa: FBT001  # the port's own signature
-            errands.append(asyncio.ensure_future(errand(url)))
-
-        try:
-            return await self.login.step_up().confirm([detail], opening, scopes)
-        finally:
-            await asyncio.gather(*errands)
-
-    async def _pause(self, seconds: float) -> None:
-        self.house.clock.now += seconds
+OTHER = request_of({"from": "bud_mkt", "to": "bud_apo", "amount": 500_001}, key="key-2")
 
 
 @pytest.fixture
-async def till(tmp_path: Path) -> AsyncIterator[Till]:
-    platform = Platform()
+def platform() -> Platform:
+    return Platform()
+
+
+@pytest.fixture
+async def till(tmp_path: Path, platform: Platform) -> AsyncIterator[Till]:
     async with house(tmp_path, platform.transport) as built:
         built.config = built.with_scopes((*LOOK, *ACT, "approvals:read", "approvals:open", "transfers:create"))
-        yield Till(built, platform, await built.signed_in(), int(built.clock()) + 1200)
+        yield Till(built, await built.signed_in(), int(built.clock()) + 1200)
 
 
 async def refused(till: Till, kind: type[AuthError], words: str, **way: str) -> None:
@@ -154,9 +100,9 @@ async def test_a_second_person_is_asked_on_the_confirmation_and_the_approved_cha
     assert claims_of(await token_of(await broker.act(MONEY, [approved])))["authorization_details"] == [approved]
 
 
-async def test_a_decision_is_confirmed_and_made(till: Till) -> None:
+async def test_a_decision_is_confirmed_and_made(till: Till, platform: Platform) -> None:
     change = str(till.detail()["change"])
-    till.platform.told = {**TOLD, "change": change, "state": "pending", "why": "Needed", "by": {"name": "Bob"}}
+    platform.told = {**TOLD, "change": change, "state": "pending", "why": "Needed", "by": {"name": "Bob"}}
     detail = {"type": "countersign_decision", "locations": [PLATFORM], "approval": "ap_1", "change": change}
     await till.walk({**detail, "choice": "approve"}, ("approvals:decide",), pastes=True)
     assert till.shown[0]["your-decision"] == "Approve it"
@@ -182,8 +128,8 @@ async def test_a_code_that_is_wrong_three_times_ends_it(till: Till) -> None:
     assert "1 more time" in till.shown[0]["alert"]
 
 
-async def test_a_platform_that_cannot_be_asked_leaves_only_a_no(till: Till) -> None:
-    till.platform.down = True
+async def test_a_platform_that_cannot_be_asked_leaves_only_a_no(till: Till, platform: Platform) -> None:
+    platform.down = True
     await refused(till, Denied, "could not find out what this would do")
     assert till.shown[0]["headline"] == "This cannot be confirmed"
     assert "cannot be reached" in till.shown[0]["alert"]
