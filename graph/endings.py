@@ -22,6 +22,7 @@ from tools.change import Proposal
 Word = Literal["stopped", "overtaken"]
 
 CLOSED: tuple[Closed, ...] = get_args(Closed)
+MEANWHILE = "Do not propose it again while it waits."
 NOBODY_DECIDED = "No second person decided in time, so it was not done."
 LOOK_AGAIN = "Look again before you propose anything."
 WORDS: Mapping[Status, str] = {
@@ -35,6 +36,7 @@ WORDS: Mapping[Status, str] = {
 def report(item: Item, proposal: Proposal, outcome: Outcome, guidance: str = "") -> ToolMessage:
     """Return the answer to a call whose Change was acted on, with what the person said to it."""
     changed = any(receipt.status == HTTPStatus.PRECONDITION_FAILED for receipt in outcome.receipts)
+    waits = MEANWHILE if outcome.status == "waiting" else ""
     undo = proposal.change.undo.after(outcome.answers) if proposal.change.undo and outcome.status == "done" else None
     return answer(
         item["call"],
@@ -44,7 +46,7 @@ def report(item: Item, proposal: Proposal, outcome: Outcome, guidance: str = "")
         answered=list(outcome.answers) or None,
         undo={"tool": undo.tool, "args": dict(undo.args)} if undo else None,
         guidance=guidance,
-        note=f"{LOOK_AGAIN} {item['note']}".strip() if changed else item["note"],
+        note=" ".join(said for said in (LOOK_AGAIN if changed else "", waits, item["note"]) if said),
     )
 
 
@@ -69,7 +71,8 @@ def _seconded(item: Item, proposal: Proposal, second: Second, standing: Ledgered
     """Return what a second person has to do with the end of a call, if that is what ends it."""
     headline, approval = proposal.change.headline, second.approval
     if second.state == "pending" and standing == "approved":
-        return answer(item["call"], "waiting", change=headline, sentence=in_words(approval), note=item["note"])
+        note = f"{MEANWHILE} {item['note']}".strip()
+        return answer(item["call"], "waiting", change=headline, sentence=in_words(approval), note=note)
     if second.state == "rejected" and standing in {"approved", "forbidden"}:
         note = f"{DO_NOT_REPEAT} {item['note']}".strip()
         return answer(item["call"], "rejected", change=headline, sentence=_refused(approval), note=note)
@@ -89,8 +92,7 @@ def _refused(approval: Approval) -> str:
 def in_words(approval: Approval) -> str:
     """Return what is told of a Change that waits for a second person."""
     who = approval.who[:1].upper() + approval.who[1:]
-    then = "When they have, it runs by itself, and its outcome is told then."
-    return f"{who} must agree to it too. {then} Do not propose it again meanwhile."
+    return f"{who} must agree to it too. When they have, it runs by itself, and its outcome is told then."
 
 
 def guidance_of(item: Item, parts: Parts) -> str:

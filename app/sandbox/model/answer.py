@@ -17,6 +17,8 @@ from app.sandbox.model.toolbox import Toolbox, tool_of
 from app.sandbox.model.wire import Completion, Message
 
 _TODAY = re.compile(r"\bToday is (\d{4}-\d\d-\d\d)\b")
+_NOTE = re.compile(r"\(\w+, not the person: ")
+"""What a program says of itself between the person's words, so that it is none of them."""
 _PERSON = re.compile(r"^The person: ([^,\n.]+?)(?:,[^\n]*| at [^\n]*)?$", re.MULTILINE)
 
 
@@ -57,7 +59,7 @@ def _turns(talk: Sequence[Message]) -> list[Turn]:
     for message in talk:
         if message.role == "assistant" and not message.tool_calls:
             said = message.text
-        elif message.role == "user":
+        elif message.role == "user" and not _NOTE.match(message.text):
             turns.append(Turn(message.text, said))
             said = ""
     return turns

@@ -102,10 +102,14 @@ def _same(do: Do, round_: Round) -> bool:
 
 
 def _summed(round_: Round) -> str:
-    told = [
-        anything(outcome.data) if outcome.kind == "found" else speak.unhappy(outcome) for outcome in round_.outcomes
-    ]
+    told = [_told(outcome) for outcome in round_.outcomes]
     return "\n\n".join(text for text in told if text) or "Done."
+
+
+def _told(outcome: Outcome) -> str:
+    if outcome.kind == "found":
+        return anything(outcome.data)
+    return speak.done(outcome) if outcome.kind == "done" else speak.unhappy(outcome)
 
 
 def _left(wishes: Sequence[Wish]) -> list[str]:
