@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from tools.change import NEW, Call, Change, Json, Request, Row
 
 if TYPE_CHECKING:
+    from tools.allowance import moved_today
     from tools.amounts import amount_in, amount_of, in_all, lacks, money, row_of_budget, with_money
     from tools.cascades import cascade_of, counted, named
     from tools.contract import Ambiguous, Context, ToolError, tool
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 __all__ = ["NEW", "Ambiguous", "Call", "Change", "Context", "Json", "Request", "Row", "ToolError", "tool"]
 __all__ += ["find_all", "find_budget", "find_comment", "find_deleted", "find_invoice", "find_member", "find_person"]
 __all__ += ["amount_in", "amount_of", "cascade_of", "counted", "edit_of", "find_project", "find_release", "find_task"]
-__all__ += ["in_all", "is_there", "lacks", "money", "named", "restored", "row_of_budget", "text_of", "with_money"]
+__all__ += ["in_all", "is_there", "lacks", "money", "moved_today", "named", "restored", "row_of_budget", "text_of"]
+__all__ += ["with_money"]
 
 
 def __getattr__(name: str) -> object:
     """Load the rest of the face when first asked for: who only imports `tools.change` needs no pydantic (PEP 562)."""
-    places = ("contract", "lookup", "cascades", "editing", "amounts") if name in __all__ else ()
+    places = ("contract", "lookup", "cascades", "editing", "amounts", "allowance") if name in __all__ else ()
     for module in map(import_module, [f"tools.{place}" for place in places]):
         if name in vars(module):
             return vars(module)[name]

@@ -17,6 +17,7 @@ from tools.routes import ROUTES, Route, route_of
 SCOPES = frozenset(route.scope for route in ROUTES)
 _METHODS = {"get": "GET", "items": "GET", "post": "POST", "post_on": "POST", "seen": "POST", "patch": "PATCH"}
 _FINDERS = {f"find_{noun.one}": f"/v1/{noun.many}" for noun in NOUNS.values()} | {"find_member": "/v1/members"}
+_FINDERS |= {"moved_today": "/v1/limits"}
 _BY_KIND = frozenset({"find_deleted", "cascade_of"})
 
 

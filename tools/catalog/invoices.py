@@ -15,6 +15,7 @@ from tools import (
     in_all,
     lacks,
     money,
+    moved_today,
     row_of_budget,
     text_of,
     tool,
@@ -44,7 +45,7 @@ async def get_invoice(ctx: Context, invoice: Invoice) -> Json:
     return with_money(await find_invoice(ctx, invoice))
 
 
-@tool(effect="transfer", look="invoices:read budgets:read", act="invoices:pay")
+@tool(effect="transfer", look="invoices:read budgets:read transfers:read", act="invoices:pay")
 async def pay_invoice(ctx: Context, invoice: Invoice, budget: Annotated[str, "a budget's name or id"]) -> Change:
     """Pay an open invoice from a budget; money that has been paid can't be taken back."""
     bill, giving = await find_invoice(ctx, invoice), await find_budget(ctx, budget)
@@ -62,5 +63,6 @@ async def pay_invoice(ctx: Context, invoice: Invoice, budget: Annotated[str, "a 
             )
         ],
         amount=(minor, currency),
+        facts=await moved_today(ctx, minor),
         hindrance=lacks(giving, minor),
     )

@@ -17,6 +17,7 @@ from tools import (
     in_all,
     lacks,
     money,
+    moved_today,
     row_of_budget,
     text_of,
     tool,
@@ -42,7 +43,7 @@ async def list_transfers(
     return {"items": [with_money(one) for one in found], "total": len(found), "amount_in_all": in_all(found, "amount")}
 
 
-@tool(effect="transfer", look="budgets:read", act="transfers:create")
+@tool(effect="transfer", look="budgets:read transfers:read", act="transfers:create")
 async def transfer_funds(
     ctx: Context,
     from_budget: Budget,
@@ -65,5 +66,6 @@ async def transfer_funds(
         requests=[Request.post("/v1/transfers", **sent, **({"note": note} if note else {}))],
         undo=Call("transfer_funds", {**back, "note": "Transferred back"}) if fits_back else None,
         amount=(minor, currency),
+        facts=await moved_today(ctx, minor),
         hindrance=lacks(giving, minor),
     )
