@@ -95,7 +95,9 @@ def claim(proposal: Proposal) -> Fact:
 def claims(proposal: Proposal) -> list[Fact]:
     """Return what models say of it, each quoted and marked as its own: the agent, and a second one if it was asked."""
     opinion = fold(clean(proposal.opinion, keep_newlines=False), 400)
-    return [claim(proposal), *([Fact("Opinion", f"“{opinion}” (a second model)")] if opinion else [])]
+    warns = proposal.stance == "warns"
+    said = f"{'warns: ' if warns else ''}“{opinion}” (a second model)"
+    return [claim(proposal), *([Fact("Opinion", said, flagged=warns)] if opinion else [])]
 
 
 def standing(proposal: Proposal, told: Sequence[str] = ()) -> list[Fact]:

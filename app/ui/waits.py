@@ -85,12 +85,14 @@ def time_left(waiting: Waiting, now: float) -> str:
 
 def told(waiting: Waiting, now: float) -> list[Fact]:
     """Return what a person must know: what the platform says of it, who asks since when, and what is other now."""
-    why_not = [Fact("Decided", line(waiting.reason))] if waiting.reason else []
+    since = f"{words.ago(now - waiting.since)} ({words.moment(waiting.since)})"
+    until = f" (until {words.moment(waiting.expires)})" if is_open(waiting, now) else ""
+    why_not = [Fact("Decided", line(waiting.reason))] if waiting.reason and is_open(waiting, now) else []
     return [
         *(Fact("Changed", line(each), flagged=True) for each in waiting.changed),
         *(Fact(line(label), line(text)) for label, text in waiting.lines),
-        Fact("Who asks", f"{line(waiting.by)}, {words.ago(now - waiting.since)} ({words.moment(waiting.since)})"),
-        Fact("State", f"{state(waiting, now)} (until {words.moment(waiting.expires)})"),
+        Fact("Since", f"{since}, asked by {line(waiting.by)}"),
+        Fact("State", f"{state(waiting, now)}{until}"),
         *why_not,
     ]
 

@@ -106,7 +106,7 @@ async def test_ctrl_o_lists_what_waits_and_shows_the_first_whole(size: tuple[int
             "… Delete 40 tasks in Apollo",
             "Your own open cards",
             "Amount    50,000.00 EUR",
-            "Who asks  Bob Lindqvist, 12 min ago",
+            "Since     12 min ago",
             "expires 23 h 53 min",
             "[y] Approve    [n] Reject, say why",
             "Enter opens · Type to filter",

@@ -96,6 +96,8 @@ def test_a_second_models_opinion_is_quoted_and_marked_as_its_own() -> None:
     assert [fact.label for fact in facts.claims(deletion())] == ["Why"]
     asked = facts.claims(replace(deletion(), opinion="It clears \x1b[31mopen work."))
     assert asked[1] == Fact("Opinion", "“It clears �open work.” (a second model)")
+    warned = facts.claims(replace(deletion(), opinion="It is paid twice.", stance="warns"))
+    assert warned[1] == Fact("Opinion", "warns: “It is paid twice.” (a second model)", flagged=True)
 
 
 def test_what_was_typed_is_kept_by_what_it_was_typed_for() -> None:

@@ -33,6 +33,13 @@ def test_what_has_run_out_is_over_whatever_its_state_says() -> None:
     assert waits.state(late, NOW) == "expired: nobody decided in time"
 
 
+def test_what_is_over_says_how_it_ended_and_no_longer_who_could_decide() -> None:
+    over = theirs(state="rejected", reason="You may see this, but finance decides.")
+    told = {fact.label: fact.text for fact in waits.told(over, NOW)}
+    assert told["State"] == "rejected"
+    assert "Decided" not in told
+
+
 def test_every_word_that_is_typed_must_stand_somewhere() -> None:
     assert [one.id for one in waits.matching(ALL, "ZEPHYR bob")] == ["ap_1", "ap_3"]
     assert [one.id for one in waits.matching(ALL, "information loss alice")] == ["ap_2", "pr_1", "ap_4"]
@@ -42,7 +49,8 @@ def test_every_word_that_is_typed_must_stand_somewhere() -> None:
 
 def test_it_says_who_asks_since_when_how_long_is_left_and_what_is_other_now() -> None:
     told = {fact.label: fact for fact in waits.told(theirs(changed=("Zephyr has a new owner",)), NOW)}
-    assert told["Who asks"].text.startswith("Bob Lindqvist, 12 min ago (")
+    assert told["Since"].text.startswith("12 min ago (")
+    assert told["Since"].text.endswith(", asked by Bob Lindqvist")
     assert told["State"].text.startswith("waits for your decision, 23 h 53 min left (until ")
     assert told["Changed"] == Fact("Changed", "Zephyr has a new owner", flagged=True)
     assert told["Amount"].text == "50,000.00 EUR"

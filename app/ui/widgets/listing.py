@@ -62,6 +62,7 @@ class Listing(OptionList, can_focus=False):
         rows = [(place, option) for place, option in enumerate(options) if isinstance(option, _Row)]
         kept = [pair for pair in rows if pair[1].waiting.id == self._current]
         self.set_options(options)
+        self.display = bool(options)
         if not rows:
             return None
         place, row = (kept or rows)[0]

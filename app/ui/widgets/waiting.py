@@ -31,7 +31,7 @@ _UNSEEN = "Part of this is out of view. Go down to its end, then press y."
 _EXPIRED = "This has expired: nothing can be decided any more."
 _SETTLING = "Approving … any other key takes it back."
 _ENTER = "Enter decides nothing here: y approves, n rejects."
-_ELSEWHERE = {"me": "Enter in the list goes to it.", "others": "Somebody else decides this.", "second": ""}
+_ELSEWHERE = {"me": "Enter in the list goes to it.", "others": "Somebody else decides this.", "second": "", "over": ""}
 
 
 class WaitingCard(Guarded):
@@ -62,7 +62,7 @@ class WaitingCard(Guarded):
                 yield Static("\n".join(line(row) for row in waiting.rows), markup=False, classes="rows")
             yield Static(classes="told")
             yield Static(table.facts([waits.claim(waiting)]), classes="claim")
-        yield Static("" if self._mine else _ELSEWHERE[waiting.waits], markup=False, classes="hint")
+        yield Static(_ELSEWHERE[waits.part(waiting, self._clock.wall())], markup=False, classes="hint")
         if self._mine:
             yield Said("The one who asks and their agent are told.")
             yield Typed(self._wanted, self._drafts.of(waiting.id) if self._wanted else "")
