@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from tests.sandbox.fakes_platform import ACT, CLIENT, TENANTS, URL, Stand, details_for, whole, wire
+from tests.sandbox.fakes_platform import ACT, CLIENT, ISSUER, TENANTS, URL, Stand, details_for, whole, wire
 from tools.change import Json
 from tools.routes import action_of
 from tools.wire import Sender, Wire, change_digest
@@ -32,6 +32,18 @@ def opening(*wires: Wire, expires_at: int, why: str = "You asked for it.") -> Wi
 def decision(approval: Json, choice: str = "approve", comment: str = "") -> Wire:
     body = {"choice": choice, "change": approval["change"], "comment": comment}
     return wire("POST", f"/v1/approvals/{approval['id']}/decision", body, key=f"decision {next(_KEYS)}")
+
+
+async def described(stand: Stand, *wires: Wire, person: str = "acme_lead") -> httpx.Response:
+    """Ask what requests would do, as the provider itself does it for a person."""
+    token = stand.mint(person, "changes:describe", claims={"act": {"sub": ISSUER}})
+    return await stand.send(wire("POST", "/v1/changes/describe", {"requests": [whole(one) for one in wires]}), token)
+
+
+def lines(told: Json) -> dict[str, str]:
+    """Return what is told, by its labels."""
+    found: list[Any] = list(told["lines"])  # type: ignore[call-overload]  # a JSON list
+    return {one["label"]: one["text"] for one in found}
 
 
 async def opened(stand: Stand, *wires: Wire, person: str = "acme_lead", seconds: int = HOUR) -> dict[str, Any]:

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import argparse
 import time
+from contextlib import suppress
 from pathlib import Path
+from socket import socket
 
 import uvicorn
 
 from app.sandbox.platform.app import create_app
 from app.sandbox.platform.config import PlatformConfig
+from app.sandbox.platform.news import News
 
 HOST = "127.0.0.1"
+
+
+class _Server(uvicorn.Server):
+    """Lets go of those who listen to events before it waits for calls to end, since theirs don't end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, news: News) -> None:
+        super().__init__(config)
+        self._news = news
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self._news.close()
+        await super().shutdown(sockets)
 
 
 def main() -> None:
@@ -24,8 +39,9 @@ def main() -> None:
     parser.add_argument("--issuer", required=True, help="whose tokens are taken, as in http://127.0.0.1:41001")
     asked = parser.parse_args()
     config = PlatformConfig(asked.folder, f"http://{HOST}:{asked.port}", asked.issuer.rstrip("/"), time.time)
-    uvicorn.run(
-        create_app(config),
+    app = create_app(config)
+    how = uvicorn.Config(
+        app,
         host=HOST,
         port=asked.port,
         access_log=False,
@@ -33,6 +49,8 @@ def main() -> None:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
+    with suppress(KeyboardInterrupt):
+        _Server(how, app.state.platform.news).run()
 
 
 if __name__ == "__main__":

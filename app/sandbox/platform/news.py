@@ -21,8 +21,12 @@ class Listener:
         self._told[approval] = None
         self._any.set()
 
+    def wake(self) -> None:
+        """Let them look around, though nothing has changed."""
+        self._any.set()
+
     async def next(self, seconds: float) -> list[str]:
-        """Return what has changed; nothing after so many seconds in which nothing did."""
+        """Return what has changed; nothing where nothing did for so many seconds, or they were woken."""
         try:
             await asyncio.wait_for(self._any.wait(), seconds)
         except TimeoutError:
@@ -37,6 +41,7 @@ class News:
 
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = {}
+        self._closed = False
 
     @property
     def listening(self) -> int:
@@ -48,17 +53,24 @@ class News:
         for one in self._listeners.get(tenant, ()):
             one.tell(approval)
 
+    def close(self) -> None:
+        """Let all who listen know that there will be no more news."""
+        self._closed = True
+        for here in self._listeners.values():
+            for one in here:
+                one.wake()
+
     async def listen(self, tenant: str, every: float, until: float) -> AsyncGenerator[list[str], None]:
         """Yield what changes at a company, nothing at once and whenever nothing did for `every` seconds.
 
-        It ends after `until` seconds.
+        It ends after `until` seconds, or when there will be no more news.
         """
         one, clock = Listener(), asyncio.get_running_loop().time
         end = clock() + until
         self._listeners.setdefault(tenant, set()).add(one)
         try:
             yield []
-            while (left := end - clock()) > 0:
+            while not self._closed and (left := end - clock()) > 0:
                 yield await one.next(min(every, left))
         finally:
             here = self._listeners[tenant]
