@@ -24,8 +24,12 @@ def listed(approvals: Sequence[Approval], open_here: Sequence[tuple[Proposal, in
 
 
 def count(waiting: Sequence[Waiting]) -> int:
-    """Return how many wait for this person."""
-    return sum(one.state == "pending" and one.waits != "others" for one in waiting)
+    """Return how many wait for this person: open cards of their own, and what they may decide for somebody else."""
+    return sum(one.state == "pending" and (one.waits == "me" or _is_theirs(one)) for one in waiting)
+
+
+def _is_theirs(one: Waiting) -> bool:
+    return one.waits == "second" and not one.reason
 
 
 def _approval(approval: Approval, now: int) -> Waiting:
@@ -33,7 +37,8 @@ def _approval(approval: Approval, now: int) -> Waiting:
     over = approval.state == "pending" and approval.expires_at <= now
     lines = [(line.label, line.text) for line in approval.lines]
     if approval.decided_by is not None:
-        lines.append(("Decided by", f"{approval.decided_by.name}: {approval.state}"))
+        said = "rejected" if approval.state == "rejected" else "approved"
+        lines.append(("Decided by", f"{approval.decided_by.name}: {said}"))
     if approval.comment:
         lines.append(("Said", approval.comment))
     return Waiting(

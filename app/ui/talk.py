@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, aclosing
 from typing import Literal
 
-from graph.conversation import Conversation
+from graph.conversation import BUSY, Conversation
 from graph.events import Ended, Event
 from graph.questions import Ask
 
@@ -72,7 +72,7 @@ class Talk:
     def _next(self) -> AsyncIterator[Event]:
         if self._woken:
             self._woken = False
-            return self._conversation.resume(self._ask)
+            return _unless_busy(self._conversation.resume(self._ask))
         return self._conversation.turn(self.queue.pop(0), self._ask)
 
     async def _follow(self, turn: AsyncIterator[Event]) -> None:
@@ -91,3 +91,14 @@ class Talk:
     def _be(self, state: State) -> None:
         self.state = state
         self._changed()
+
+
+async def _unless_busy(turn: AsyncIterator[Event]) -> AsyncGenerator[Event, None]:
+    """Pass on what a look for news brings; that another terminal is at it already is no news for anybody."""
+    async with AsyncExitStack() as stack:
+        if isinstance(turn, AsyncGenerator):
+            await stack.enter_async_context(aclosing(turn))
+        async for event in turn:
+            if event == BUSY:
+                return
+            yield event

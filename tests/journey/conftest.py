@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.journey.chromium import browser, page, watch
 from tests.journey.home import Home
+
+__all__ = ["browser", "home", "page", "watch"]
 
 
 @pytest.fixture

@@ -1,44 +1,20 @@
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Page
 
 from app.auth.pages import read
+from tests.journey.chromium import Watch
 from tests.journey.home import PROGRAM, Home
 from tests.journey.terminal import Terminal
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-BROKEN_RULES = "document.addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective))"
 PROMPT = "Paste the address that your browser ended on:"
 SIGNED_IN = "Signed in as Alice Moreau <alice@acme.example>."
 SAID_NO = "Error: You or the provider said no, so nobody is signed in. Start again"
-
-
-@dataclass
-class Watch:
-    said: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-
-    def hear(self, message: ConsoleMessage) -> None:
-        self.said.append(f"{message.type}: {message.text}")
-
-    def note(self, request: Request) -> None:
-        self.asked.append(request.url)
 
 
 @pytest.fixture(scope="module")
@@ -47,34 +23,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     home.run("sandbox", "up")
     yield home
     home.run("sandbox", "down")
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.skip(f"there is no Chromium on this machine; none of these was found: {', '.join(NAMES)}")
-    folder = tmp_path_factory.mktemp("browser")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=QUIET, env={"HOME": str(folder)})
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-def page(browser: Browser, watch: Watch) -> Iterator[Page]:
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.add_init_script(BROKEN_RULES)
-        page.on("console", watch.hear)
-        page.on("pageerror", lambda error: watch.said.append(str(error)))
-        page.on("request", watch.note)
-        yield page
 
 
 @contextmanager

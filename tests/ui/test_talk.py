@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from app.ui.talk import Talk
+from graph.conversation import BUSY
 from graph.events import Ended, Entry, Event, Said, Spoke
 from graph.questions import Answer, Ask, Question
 
@@ -130,3 +131,28 @@ async def test_words_said_while_something_is_picked_up_wait_for_it() -> None:
         await running.let_go()
         await running.let_go()
         assert running.noted == ["resume began", "resume ended", "one began", "one ended"]
+
+
+class Elsewhere(Noting):
+    """A conversation that another terminal is at."""
+
+    def resume(self, _ask: Ask) -> AsyncIterator[Event]:
+        return self._refused()
+
+    async def _refused(self) -> AsyncIterator[Event]:
+        yield BUSY
+        yield Ended("failed")
+
+
+async def test_that_another_terminal_is_at_it_already_is_no_news() -> None:
+    shown: list[Event] = []
+
+    async def show(event: Event) -> None:
+        shown.append(event)
+
+    idle = asyncio.Event()
+    talk = Talk(Elsewhere(), nobody, show, lambda: idle.set() if talk.state == "idle" else None)
+    running = asyncio.create_task(talk.run(resume=True))
+    await idle.wait()
+    running.cancel()
+    assert shown == []
