@@ -16,6 +16,10 @@ INSERT INTO tenants VALUES ('ten_old', 'Old');
 INSERT INTO people VALUES ('usr_old', 'ten_old');
 PRAGMA user_version = 1;
 """
+WAITING = """
+INSERT INTO approvals (id, tenant, by_person, change, requests, told, seen, why, opened_at, expires_at)
+VALUES ('ap_1', 'ten_acme', 'usr_alice', 'sha-256:x', '[]', '{}', '[]', '', 1, 2)
+"""
 
 
 def made(folder: Path) -> Database:
@@ -36,6 +40,24 @@ def test_a_sandbox_of_an_older_version_is_sown_anew(tmp_path: Path) -> None:
     assert (tenants, version, keys) == (["ten_acme", "ten_globex"], VERSION, 1)
 
 
+def test_a_sandbox_from_before_approvals_keeps_all_that_it_holds(tmp_path: Path) -> None:
+    database = made(tmp_path)
+    added = ("moved", "approvals", "approvals_seen")
+    fresh = {row["name"]: row["sql"] for row in database.connection.execute("SELECT name, sql FROM sqlite_master")}
+    for name in reversed(added):
+        database.connection.execute(f"DROP {'VIEW' if name.endswith('_seen') else 'TABLE'} {name}")
+    database.connection.execute("UPDATE tasks SET title = 'Mine' WHERE seq = 1")
+    database.connection.execute("PRAGMA user_version = 2")
+    database.close()
+    database = made(tmp_path)
+    title = database.connection.execute("SELECT title FROM tasks WHERE seq = 1").fetchone()[0]
+    version = database.connection.execute("PRAGMA user_version").fetchone()[0]
+    now = {row["name"]: row["sql"] for row in database.connection.execute("SELECT name, sql FROM sqlite_master")}
+    database.close()
+    assert (title, version) == ("Mine", VERSION)
+    assert now == fresh
+
+
 def test_whatever_is_seeded_belongs_to_something_that_is_there(tmp_path: Path) -> None:
     database = made(tmp_path)
     dangling = database.connection.execute("PRAGMA foreign_key_check").fetchall()
@@ -53,10 +75,19 @@ def test_whatever_is_seeded_belongs_to_something_that_is_there(tmp_path: Path) -
         "UPDATE invoices SET paid_at = 1 WHERE status = 'open'",
         "UPDATE tasks SET release = 'rel_none' WHERE seq = 1",
         "DELETE FROM people WHERE id = 'usr_alice'",
+        "UPDATE approvals SET state = 'approved' WHERE id = 'ap_1'",
+        "UPDATE approvals SET state = 'approved', decided_by = by_person, decided_at = 1 WHERE id = 'ap_1'",
+        "UPDATE approvals SET decided_by = 'usr_dave', decided_at = 1 WHERE id = 'ap_1'",
+        (
+            "INSERT INTO approvals SELECT 99, 'ap_2', tenant, by_person, change, requests, told, seen, why, opened_at,"
+            " expires_at, state, NULL, NULL, '', 1 FROM approvals"
+        ),
+        "INSERT INTO moved VALUES (1, 'ten_acme', 'usr_alice', 0, 'req_1', 1)",
     ],
 )
 def test_the_database_itself_keeps_what_would_make_no_sense_out(tmp_path: Path, statement: str) -> None:
     database = made(tmp_path)
+    database.connection.execute(WAITING)
     with pytest.raises(sqlite3.IntegrityError):
         database.connection.execute(statement)
     database.close()

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.sandbox.platform.config import Rate
-from tests.sandbox.fakes_money import payment
+from app.sandbox.platform.freshness import STEP_UP
+from app.sandbox.platform.moments import DAY
+from tests.sandbox.fakes_approvals import decision, opened, under
+from tests.sandbox.fakes_money import payment, transfer
 from tests.sandbox.fakes_planted import plant
 from tests.sandbox.fakes_platform import ACT, LOOK, START, Stand, details_for, platform_for, wire
 
@@ -86,6 +89,77 @@ async def test_a_payment_is_told_first_what_stands_first(stand: Stand) -> None:
         (401, "Step up needed"),
         (412, "Changed meanwhile"),
         (409, "Overdraft"),
+        (200, None),
+    ]
+
+
+async def test_a_transfer_is_told_first_what_stands_first(stand: Stand) -> None:
+    plant(stand)
+    big, late = transfer(5_000_000), payment(version="9")
+    with stand.app.state.platform.database.transaction() as db:
+        db.execute("UPDATE budgets SET balance = 0 WHERE id = 'bud_from_acme'")
+        db.execute("UPDATE people SET role = 'finance' WHERE id = 'usr_acme_admin'")
+    approval = {"id": "ap_unknown", "expires_at": int(START) + 600}
+    answers = [
+        await stand.stepped(transfer(10_000_001), "acme_member"),
+        await stand.confirmed(transfer(10_000_001), "acme_lead", "transfers.create"),
+        await stand.stepped(replace(big, idempotency_key=""), "acme_lead"),
+        await stand.confirmed(big, "acme_lead", "transfers.create"),
+        await stand.send(big, under(stand, approval, big)),
+        await stand.stepped(big, "acme_lead"),
+    ]
+    with stand.app.state.platform.database.transaction() as db:
+        db.execute("INSERT INTO moved VALUES (1, 'ten_acme', 'usr_acme_finance', 25000000, '', ?)", (int(START),))
+    answers += [
+        await stand.stepped(big, "acme_lead"),
+        await stand.stepped(transfer(1), "acme_lead"),
+        await stand.stepped(late, "acme_admin", "invoices.pay"),
+    ]
+    stand.clock.now += DAY
+    answers += [await stand.stepped(late, "acme_admin", "invoices.pay"), await stand.stepped(transfer(1), "acme_lead")]
+    assert [(answer.status_code, answer.json().get("title")) for answer in answers] == [
+        (403, "Not permitted"),
+        (403, "Over limit"),
+        (400, "No idempotency key"),
+        (401, "Step up needed"),
+        (401, "Step up needed"),
+        (403, "Second person needed"),
+        (403, "Second person needed"),
+        (403, "Over daily limit"),
+        (403, "Over daily limit"),
+        (412, "Changed meanwhile"),
+        (409, "Overdraft"),
+    ]
+
+
+async def test_a_decision_is_told_first_what_stands_first(stand: Stand) -> None:
+    plant(stand)
+    approval = await opened(stand, transfer(5_000_000))
+    one, unknown = decision(approval), decision({"id": "ap_unknown", "change": "sha-256:x"})
+    keyless, fresh = replace(one, idempotency_key=""), {"acr": STEP_UP, "auth_time": int(START)}
+    wrong = details_for(unknown, person="acme_viewer", action="approvals.decide")
+    plain = {who: details_for(one, person=who, action="approvals.decide") for who in ("acme_viewer", "acme_finance")}
+    tokens = [
+        (one, stand.mint("acme_viewer", ACT, claims={**NO_ACTOR, **fresh})),
+        (one, stand.mint("acme_viewer", LOOK, wrong, claims=fresh)),
+        (one, stand.mint("acme_viewer", ACT, wrong, claims=fresh)),
+        (one, stand.mint("acme_viewer", ACT, plain["acme_viewer"])),
+        (keyless, stand.mint("acme_finance", ACT, plain["acme_finance"])),
+        (one, stand.mint("acme_finance", ACT, plain["acme_finance"])),
+        (unknown, stand.mint("acme_finance", ACT, wrong, claims=fresh)),
+        (one, stand.mint("acme_finance", ACT, plain["acme_finance"], claims=fresh)),
+        (one, stand.mint("acme_finance", ACT, plain["acme_finance"])),
+    ]
+    answers = [await stand.send(*each) for each in tokens]
+    assert [(answer.status_code, answer.json().get("title")) for answer in answers] == [
+        (403, "No actor"),
+        (403, "Insufficient scope"),
+        (403, "Unconfirmed decision"),
+        (403, "Not permitted"),
+        (400, "No idempotency key"),
+        (401, "Step up needed"),
+        (404, "No such approval"),
+        (200, None),
         (200, None),
     ]
 
