@@ -26,9 +26,13 @@ class AuditLine(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where one person works; the keyring's file stands beside the data, not in it."""
+    """Where one person works; the keyring's file stands beside the data, not in it.
+
+    Another keyring in the same folder is another installation on the same sandbox, as on another machine.
+    """
 
     folder: Path
+    keys: str = "keyring.json"
 
     @property
     def data(self) -> Path:
@@ -36,7 +40,7 @@ class Home:
 
     @property
     def keyring(self) -> Path:
-        return self.folder / "keyring.json"
+        return self.folder / self.keys
 
     @property
     def env(self) -> dict[str, str]:
