@@ -57,7 +57,7 @@ def settle(db: sqlite3.Connection, platform: Platform, call: Call, facts: Facts)
 
 
 def _own(db: sqlite3.Connection, platform: Platform, call: Call) -> Waiting | None:
-    """Return the approval that a token names, if the caller asked for it and for this change.
+    """Return the approval that a token names, if it is one of this change, and so of this person and client.
 
     It was opened with a sign-in as fresh as the change wants one, so that is not wanted again.
     """
@@ -68,8 +68,7 @@ def _own(db: sqlite3.Connection, platform: Platform, call: Call) -> Waiting | No
         found = waiting(db, platform, call, confirmed.approval)
     except Problem:
         return None
-    fits = found.row["by_person"] == call.person.id and found.row["change"] == confirmed.change
-    return found if fits else None
+    return found if found.row["change"] == confirmed.change else None
 
 
 def _require_room(db: sqlite3.Connection, call: Call, person: Person, facts: Facts, *, alone: bool) -> None:
