@@ -8,7 +8,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -27,12 +27,12 @@ from graph.freshness import Fresh
 from graph.limits import Limits
 from graph.model import ModelSettings
 from graph.opening import Ground, open_session
-from graph.policy.pdp import Pdp
+from graph.policy.pdp import Judgement, Pdp
 from graph.session import Session
 from tests.journey.provider import confirm
 from tests.sandbox.fakes_platform import NO_HURRY, START, seeded
 from tests.unit.fakes_auth import ISSUER, PLATFORM, HandClock, House, house, last
-from tools.change import Principal
+from tools.change import Principal, Verdict
 from tools.platform import Platform
 from tools.registry import load
 
@@ -41,6 +41,14 @@ PDP = Pdp.load()
 GRAVE = frozenset({"critical", "delete", "disclose", "transfer"})
 OWN = ("me:read", "operations:read", "approvals:read", "approvals:open")
 LIMITS = Limits(stall_seconds=1.0, patience=0.0, opinion_seconds=5.0)
+
+
+class Lax(Pdp):
+    """Rules that let everything go."""
+
+    def judge(self, asked: Judgement) -> Verdict:
+        del asked
+        return Verdict("allow")
 
 
 @dataclass
@@ -162,9 +170,14 @@ async def no_time(seconds: float) -> None:
 
 @asynccontextmanager
 async def world(
-    folder: Path, person: str, model: ModelSettings, approved: Mapping[str, object], chance: random.Random
+    folder: Path,
+    person: str,
+    model: ModelSettings,
+    approved: Mapping[str, object],
+    chance: random.Random,
+    pdp: Pdp = PDP,
 ) -> AsyncIterator[World]:
-    """Build a world in which somebody is signed in."""
+    """Build a world in which somebody is signed in, under some rules."""
     async with AsyncExitStack() as opened:
         there: list[House] = []
         app = _platform(folder / "platform", there)
@@ -184,7 +197,8 @@ async def world(
         line = Line(PLATFORM, client, login, broker, Platform(client, broker))
         data = folder / "data"
         data.mkdir(mode=0o700)
-        session = await open_session(_ground(data, line, login, built, Walked(line, built, chance)), model)
+        ground = replace(_ground(data, line, login, built, Walked(line, built, chance)), pdp=pdp)
+        session = await open_session(ground, model)
         opened.push_async_callback(session.close)
         yield World(built, watch, session, data)
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from graph.events import Ended, Event, Failed
+from graph.events import Ended, Event, Failed, Looked
 from graph.inquiry import ASK_PERSON
 from graph.model import ModelSettings
 from graph.session import BROKEN
 from tests.integrity.fakes_chance import Chancy
 from tests.integrity.fakes_hostile import Hostile, hostile_server
-from tests.integrity.fakes_world import LIMITS, REGISTRY, World, known_ids, world
+from tests.integrity.fakes_world import LIMITS, REGISTRY, Lax, World, known_ids, world
 from tests.unit.fakes_auth import PLATFORM
 
 log = logging.getLogger(__name__)
@@ -127,3 +127,20 @@ def tell(built: World, enemy: Hostile, person: Chancy, tally: Tally) -> None:
     log.info("largest prompt %d bytes, stored %d bytes, tools %d", enemy.largest, built.stored(), len(enemy.called))
     log.info("cards %d, decided %s, approved requests %d", len(person.shown), decided, len(person.approved))
     log.info("grave %d, writes %d, reads %d, ways %s", len(watch.grave), watch.writes, watch.reads, enemy.answered)
+
+
+async def test_where_the_rules_let_everything_go_the_ledger_still_sends_nothing_grave(tmp_path: Path) -> None:
+    chance = random.Random(1)  # noqa: S311  # a choice of tests, no secret
+    tally, person = Tally(), Chancy(chance, PLATFORM)
+    async with hostile_server(1) as enemy:
+        model = ModelSettings("hostile", enemy.url, "any")
+        async with world(tmp_path, "erin", model, person.approved, chance, Lax.load()) as built:
+            enemy.arguments.know(known_ids(tmp_path, "ten_acme"))
+            changes = 0
+            for tool in ("delete_tasks", "create_budget", "transfer_funds", "update_project"):
+                enemy.begin(first=tool)
+                events, seconds = await one_turn(built, person, "Go on")
+                check(events, enemy, tally, seconds)
+                changes += sum(isinstance(event, Looked) and event.outcome == "change" for event in events)
+            assert built.watch.grave == []
+    assert (changes > 1, person.shown) == (True, [])
