@@ -75,12 +75,16 @@ class Database:
 @contextmanager
 def rehearsal(db: sqlite3.Connection) -> Iterator[None]:
     """Undo whatever is done in it, within a transaction or without one."""
-    db.execute("SAVEPOINT rehearsal")
+    within = db.in_transaction
+    db.execute("SAVEPOINT rehearsal" if within else "BEGIN IMMEDIATE")
     try:
         yield
     finally:
-        db.execute("ROLLBACK TO rehearsal")
-        db.execute("RELEASE rehearsal")
+        if within:
+            db.execute("ROLLBACK TO rehearsal")
+            db.execute("RELEASE rehearsal")
+        else:
+            db.execute("ROLLBACK")
 
 
 def _run(db: sqlite3.Connection, script: str) -> None:
