@@ -109,8 +109,7 @@ class Driver:
         self._close(left.calls, word)
         if word == "overtaken" and self._is_owed(left):
             payload = left.answered(NOTHING) if left.question is not None else None
-            back = any(item["stage"] == "seconded" for item in left.calls)
-            await self._run(payload, before=("think", "look") if back else ("think", "look", "weigh"))
+            await self._run(payload, before=("think", "look", "weigh"))
             left = await self.left()
         if left.unfinished or left.unanswered:
             items = {call_id(item["call"]): item for item in left.calls}

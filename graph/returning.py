@@ -10,10 +10,10 @@ from langchain_core.messages import AIMessage, HumanMessage, ToolCall, ToolMessa
 from graph.ask import look_again
 from graph.endings import closing
 from graph.events import Seconded, Settled
-from graph.executor import check, shut
+from graph.executor import shut
 from graph.proposal import call_id as call_of
 from graph.relook import has_changed
-from graph.replies import answer, call_id, note_id
+from graph.replies import call_id, note_id
 from graph.safeguards import touched
 from graph.seconds import Second
 from graph.state import Item, Parts, State, new_item, new_turn
@@ -85,27 +85,20 @@ def coming_back(second: Second, parts: Parts) -> State:
 
 
 async def take_up(item: Item, parts: Parts) -> tuple[Item, ToolMessage | None]:
-    """Judge anew what a second person has agreed to; what they refused, or what is no more the same, is not sent."""
+    """Look and judge anew what a second person has agreed to; what they refused, or is no more the same, is not sent.
+
+    The rules are asked once more, with what both have agreed to, where it is claimed.
+    """
     proposal, second = parts.ledger.proposal(item["proposal"]), parts.seconds.of(item["proposal"])
     standing = parts.ledger.state(proposal.id)
     if standing == "overtaken":
         return look_again(item), None
     if standing == "approved" and second is not None and second.state == "approved":
-        return _changed(item, proposal, parts) if await has_changed(proposal, parts) else _judged(item, proposal, parts)
+        changed = await has_changed(proposal, parts)
+        return _changed(item, proposal, parts) if changed else ({**item, "stage": "approved"}, None)
     if standing == "approved" and second is not None:
         shut(proposal.id, parts, "expired" if second.state == "expired" else "forbidden", second.approval.comment)
     return {**item, "stage": "settled"}, closing(item, parts, "stopped")
-
-
-def _judged(item: Item, proposal: Proposal, parts: Parts) -> tuple[Item, ToolMessage | None]:
-    try:
-        check(proposal, parts, parts.ledger.decision(proposal.id))
-    except Overruled as no:
-        shut(proposal.id, parts, no.state, no.sentence)
-        parts.said(Settled(proposal.id, proposal.change.headline, no.state, no.sentence))
-        said = answer(item["call"], no.state, change=proposal.change.headline, sentence=no.sentence)
-        return {**item, "stage": "settled"}, said
-    return {**item, "stage": "approved"}, None
 
 
 def _changed(item: Item, proposal: Proposal, parts: Parts) -> tuple[Item, None]:

@@ -119,12 +119,26 @@ async def test_a_card_that_runs_out_at_the_provider_is_over(office: Office) -> N
 
 async def test_the_page_is_asked_last_so_that_nothing_else_waits_for_it(office: Office) -> None:
     first, second = await office.desk.some(2)
-    wanted = [("delete_tasks", {"task_ids": [one], "why": "Stale."}) for one in (first, second)]
+    wanted = [
+        ("delete_tasks", {"task_ids": [first], "why": "Stale."}),
+        ("update_task", {"task": second, "title": "Made up", "why": "Nicer."}),
+    ]
+    office.desk.model.then(calls(*wanted), says("One."))
+    events = await office.desk.turn(f"Delete {first} and rename {second}", Person())
+    shown = [event for event in events if isinstance(event, Settled | Confirming)]
+    assert [type(event) for event in shown] == [Settled, Confirming, Settled]
+    assert isinstance(shown[1], Confirming)
+    assert shown[0].proposal != shown[1].proposal == shown[2].proposal
+    assert await office.desk.deletions() == 1
+
+
+async def test_of_two_that_the_page_is_asked_for_each_has_its_own_answer(office: Office) -> None:
+    wanted = [("delete_tasks", {"task_ids": [one], "why": "Stale."}) for one in await office.desk.some(2)]
     office.desk.model.then(calls(*wanted), says("One."))
     office.page.answers = [NO]
-    person = Person(["approve", "reject", "approve"])
-    events = await office.desk.turn("Delete them", person)
-    assert settled(events)[0] == "reject"
+    events = await office.desk.turn("Delete them", Person(["approve", "approve", "reject"]))
+    assert settled(events) == ["approve", "reject"]
+    assert len(office.page.asked) == 2
     assert await office.desk.deletions() == 1
 
 

@@ -236,6 +236,7 @@ async def test_killed_at_any_point_it_waits_once_and_is_done_once(office: Office
     events = await office.desk.resume(Person())
     assert events[-1] == Ended("done")
     assert len(office.board.opened) == 1
+    assert len(office.board.asked) == {"opening": 1, "opened": 2}.get(point, 1)
     assert len(office.seconds.pending()) == 1
     office.board.decide("approved")
     office.desk.model.then(says("Done."))

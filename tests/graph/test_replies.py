@@ -2,7 +2,7 @@ import json
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCall, ToolMessage
 
-from graph.replies import answer, found, in_a_line, recent, unanswered
+from graph.replies import answer, found, from_person, in_a_line, note_id, recent, unanswered
 
 
 def read(message: ToolMessage) -> dict[str, object]:
@@ -60,3 +60,8 @@ def test_calls_without_an_answer_are_found_in_the_last_message_only() -> None:
     assert unanswered(messages) == ["m-1"]
     assert unanswered([*messages, answer("m/1", "stopped")]) == []
     assert unanswered([]) == []
+
+
+def test_a_note_of_this_program_is_none_of_the_persons_words() -> None:
+    messages = [HumanMessage("Delete it", id="said_1"), HumanMessage("It came back", id=note_id("1"))]
+    assert from_person(messages) == ["Delete it"]

@@ -3,17 +3,19 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from graph.events import Acted, Ended, Event, Failed, Seconded, Settled
 from graph.marks import Point
 from graph.opening import open_session
+from graph.returning import ask_after, coming_back, take_up
 from graph.safeguards import satisfied_by
 from graph.seconds import Second, state_of
 from tests.graph.fakes_desk import Person, nobody
 from tests.graph.fakes_ledger import a_decision, a_proposal
 from tests.graph.fakes_model import calls, says
-from tests.graph.fakes_seconds import ALICE, DAVE, Office, approval_of, office_for
+from tests.graph.fakes_seconds import ALICE, DAVE, Killed, Office, approval_of, office_for
 from tests.sandbox.fakes_platform import wire
 from tools.approvals import ApprovalState, Waiting
 from tools.change import Proposal
@@ -149,6 +151,17 @@ async def test_where_a_record_has_changed_meanwhile_there_is_a_new_card_and_the_
     assert await office.desk.deletions() == 1
 
 
+async def test_killed_after_it_was_found_changed_it_is_looked_at_again(office: Office) -> None:
+    proposal = await parked(office)
+    office.board.decide("approved")
+    parts = office.desk.session._parts  # noqa: SLF001  # what a node is handed
+    await ask_after(parts)
+    (item,) = coming_back(office.seconds.decided(proposal.thread)[0], parts)["calls"]
+    parts.ledger.close(proposal.id, "overtaken")
+    again, said = await take_up(item, parts)
+    assert (again["stage"], again["before"], said) == ("called", proposal.id, None)
+
+
 async def test_rules_that_have_changed_meanwhile_make_a_new_card(office: Office) -> None:
     await parked(office)
     office.board.decide("approved")
@@ -252,7 +265,9 @@ async def test_killed_at_any_point_on_the_way_back_it_is_done_once_and_told(
     office.desk.model._script.clear()  # noqa: SLF001  # the old process says nothing more
     await office.reopen(office.cut)
     office.desk.model.then(says("Well."), says("Well."))
-    await office.desk.resume(nobody)
+    events = await office.desk.resume(nobody)
+    acted = [event for event in events if isinstance(event, Acted)]
+    assert len(acted) == (choice == "approved" and point not in {"model called", "saved"})
     assert office.desk.model.answers()[-1]["status"] == ("done" if choice == "approved" else choice)
     assert await office.desk.deletions() == (choice == "approved")
     history = [entry.event for entry in await office.desk.session.history(None, 100)]
@@ -272,6 +287,25 @@ async def test_new_words_after_a_kill_on_the_way_back_do_not_lose_what_was_agree
     await office.desk.turn("Hello?", nobody)
     assert await office.desk.deletions() == 1
     assert office.tokens.approvals == ["ap_0"]
+
+
+async def test_new_words_after_a_kill_before_it_was_judged_do_not_lose_it_either(office: Office) -> None:
+    await parked(office)
+    office.board.decide("approved")
+
+    async def die(request: httpx.Request) -> None:
+        office.desk.copy(office.cut)
+        office.desk.line.before = None
+        raise Killed(request.url)
+
+    office.desk.line.before = die
+    await office.desk.resume(nobody)
+    await office.reopen(office.cut)
+    office.desk.model.then(says("Hello."))
+    await office.desk.turn("Hello?", nobody)
+    assert await office.desk.deletions() == 1
+    assert office.tokens.approvals == ["ap_0"]
+    assert [answer["status"] for answer in office.desk.model.answers()] == ["waiting", "done"]
 
 
 def test_only_an_approval_of_this_change_by_somebody_else_meets_the_need_for_a_second_person() -> None:
