@@ -46,10 +46,15 @@ class _Late(click.Group):
 
 @click.group(cls=_Late, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--env-file", type=click.Path(path_type=Path), help="Read settings from this file instead of .env.")
+@click.option("--plain/--screen", default=None, help="Plain lines, or the screen.")
 @click.version_option(package_name="countersign")
 @click.pass_context
-def main(ctx: click.Context, env_file: Path | None) -> None:
+def main(ctx: click.Context, env_file: Path | None, *, plain: bool | None) -> None:
     """Countersign: an agent that acts for you, and only after you have seen and agreed."""
     ctx.obj = env_file
     if ctx.invoked_subcommand is None:
-        ctx.invoke(importlib.import_module("app.commands.chat").command)
+        ctx.invoke(importlib.import_module("app.commands.chat").command, plain=plain)
+    elif plain is not None and ctx.invoked_subcommand != "chat":
+        raise click.UsageError("Only the chat has a screen and plain lines.")
+    elif plain is not None:
+        ctx.default_map = {"chat": {"plain": plain}}

@@ -40,13 +40,14 @@ OWN_SCOPES = ("me:read", "operations:read", "approvals:read", "approvals:open")
 
 DOOR_LIBRARIES = ("httpx", "pydantic", "app.auth.login", "app.auth.vault", "tools.registry")
 """What the engine loads behind the first frame."""
-AGENT_LIBRARIES = (
-    *("langchain_core.runnables", "langgraph.graph", "openai", "langchain_openai.chat_models.base"),
-    *("graph.opening", "app.ui.screens.chat"),
-)
-"""What it loads while a person chooses how to sign in; most of a second."""
+AGENT_LIBRARIES = ("langchain_core.runnables", "langgraph.graph", "graph.opening")
+"""What it loads while a person chooses how to sign in."""
+SCREEN_LIBRARIES = ("app.ui.screens.chat",)
+"""What it loads then as well, where there is a screen."""
 DRAWING_LIBRARIES = ("app.ui.markdown",)
-"""What it loads once something has been said that is to be drawn."""
+"""What it loads there once there is something to draw."""
+TALKING_LIBRARIES = ("openai", "langchain_openai.chat_models.base", "graph.model")
+"""What it loads once somebody begins to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +221,13 @@ async def _standing(settings: Settings, ready: _Ready, account: Account, me: Jso
     )
 
 
-def desk(settings: Settings) -> Desk:
-    """Return the desk behind the screen: the same parts, in a thread of their own."""
+def desk(settings: Settings, *, screen: bool = True) -> Desk:
+    """Return the desk behind the screen, or behind plain lines: the same parts, in a thread of their own."""
     from app.backstage import EngineDesk, Libraries
 
-    libraries = Libraries(DOOR_LIBRARIES, AGENT_LIBRARIES, DRAWING_LIBRARIES)
+    libraries = Libraries(DOOR_LIBRARIES, AGENT_LIBRARIES, (), TALKING_LIBRARIES)
+    if screen:
+        libraries = replace(
+            libraries, for_chatting=(*AGENT_LIBRARIES, *SCREEN_LIBRARIES), for_drawing=DRAWING_LIBRARIES
+        )
     return EngineDesk(Parts(settings), place_name(settings), libraries)

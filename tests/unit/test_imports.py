@@ -13,7 +13,18 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 WORDS = ("graph.events", "graph.questions", "graph.conversation")
 
 ALLOWED = {
-    "app/ui": ("textual", "rich", "markdown_it", "app.text", "app.ui", "app.auth.events", "tools.change", "tools.sums", *WORDS),
+    "app/ui": (
+        "textual",
+        "rich",
+        "markdown_it",
+        "app.text",
+        "app.ui",
+        "app.auth.events",
+        "tools.change",
+        "tools.sums",
+        *WORDS,
+    ),
+    "app/plain": ("app.plain", "app.text", "app.ui", "app.auth.events", "tools.change", "tools.sums", *WORDS),
     "app/sandbox": (
         *(
             "app.sandbox",

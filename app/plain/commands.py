@@ -1,0 +1,25 @@
+"""What can be typed after a slash at any time, also while a question is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+COMMANDS: Mapping[str, str] = {
+    "/help": "who you are here, what every tool comes to, and these lines",
+    "/stop": "stop the turn under way; what has begun to be sent is finished first",
+    "/decide": "bring back what you left for later",
+    "/inbox": "what waits for you, and what of yours waits for others",
+    "/details": "all of the change that waits for your decision",
+    "/why": "the model's reasoning in the latest turn, where it gives any",
+    "/earlier": "what was said before in this conversation",
+    "/clear": "drop what you have said and what has not gone out yet",
+    "/signin": "sign in again, or as somebody else",
+    "/signout": "end this session here",
+    "/quit": "quit; the conversation and open questions are kept",
+}
+"""Each command and what it does."""
+
+
+def is_command(text: str) -> bool:
+    """Tell whether something looks like a command, known or not."""
+    return text.startswith("/") and text[1:].isalpha() and text.isascii()
