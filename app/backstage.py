@@ -37,11 +37,12 @@ class Works(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Libraries:
-    """What the engine loads and when: behind the first frame, while a person signs in, and once something is said."""
+    """What the engine loads: behind the first frame, while a person signs in, to draw, and once somebody writes."""
 
     for_signing_in: Sequence[str] = ()
     for_chatting: Sequence[str] = ()
     for_drawing: Sequence[str] = ()
+    for_talking: Sequence[str] = ()
 
 
 class EngineDesk:
@@ -62,9 +63,10 @@ class EngineDesk:
     async def open(self, account: Account) -> Opened:
         """Return the account's conversation, once the agent's libraries are there; raises DeskTrouble or AuthError."""
         opened = await self._engine.run(self._open(account))
-        across = Across(self._engine, opened.conversation, self._libraries.for_drawing)
+        libraries = self._libraries
+        across = Across(self._engine, opened.conversation, libraries.for_drawing, libraries.for_talking)
         inbox = EngineInbox(self._engine, opened.inbox) if opened.inbox else None
-        return Opened(across, opened.standing, inbox)
+        return Opened(across, opened.standing, inbox, across.warm)
 
     async def leave(self) -> None:
         """Let go of everything and end the engine."""

@@ -90,16 +90,34 @@ async def _cancel_others() -> None:
     await asyncio.gather(*others, return_exceptions=True)
 
 
+class Once:
+    """Something that is done the first time it is wanted; whoever wants it meanwhile waits for it."""
+
+    def __init__(self, begin: Callable[[], Coroutine[object, object, None]]) -> None:
+        self._begin = begin
+        self._doing: asyncio.Future[None] | None = None
+
+    async def __call__(self) -> None:
+        """Have it done."""
+        if self._doing is None:
+            self._doing = asyncio.ensure_future(self._begin())
+        await asyncio.shield(self._doing)
+
+
 class Across:
     """A conversation that lives in the engine, as the screen's loop sees it.
 
-    `drawing` are modules that a screen needs to draw what is said: they load here, so that they never stall it.
+    `drawing` and `talking` are modules that what was said, and what is said next, need: they load in the engine, once,
+    so that they never stall the screen.
     """
 
-    def __init__(self, engine: Engine, inner: Conversation, drawing: Sequence[str] = ()) -> None:
+    def __init__(
+        self, engine: Engine, inner: Conversation, drawing: Sequence[str] = (), talking: Sequence[str] = ()
+    ) -> None:
         self._engine = engine
         self._inner = inner
-        self._drawing = tuple(drawing)
+        self._drawing = Once(lambda: engine.run(load(*drawing)))
+        self._talking = Once(lambda: engine.run(load(*drawing, *talking)))
 
     @property
     def thread(self) -> str:
@@ -109,12 +127,12 @@ class Across:
     def turn(self, text: str, ask: Ask) -> AsyncIterator[Event]:
         """Run a turn in the engine; its questions come to this loop."""
         there = _ask_here(asyncio.get_running_loop(), ask)
-        return self._drawn(self._engine.stream(lambda: self._inner.turn(text, there)))
+        return self._ready_for(lambda: self._inner.turn(text, there))
 
     def resume(self, ask: Ask) -> AsyncIterator[Event]:
         """Pick up an unfinished turn in the engine; its questions come to this loop."""
         there = _ask_here(asyncio.get_running_loop(), ask)
-        return self._drawn(self._engine.stream(lambda: self._inner.resume(there)))
+        return self._if_anything(self._engine.stream(lambda: self._inner.resume(there)))
 
     async def stop(self) -> None:
         """Ask the running turn to end."""
@@ -124,24 +142,29 @@ class Across:
         """Return kept entries older than `before`, oldest first."""
         entries = await self._engine.run(self._inner.history(before, limit))
         if entries:
-            await self._load_drawing()
+            await self._drawing()
         return entries
 
     async def close(self) -> None:
         """Let go of the thread."""
         await self._engine.run(self._inner.close())
 
-    async def _drawn(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-        """Pass events on; the first one waits until what draws them is loaded, while the turn goes on."""
-        async with aclosing(events):
+    async def warm(self) -> None:
+        """Load what a turn needs, as soon as somebody begins to write; whoever comes meanwhile waits for it."""
+        await self._talking()
+
+    async def _ready_for(self, start: Callable[[], AsyncIterator[Event]]) -> AsyncGenerator[Event, None]:
+        await self.warm()
+        async with aclosing(self._engine.stream(start)) as events:
             async for event in events:
-                await self._load_drawing()
                 yield event
 
-    async def _load_drawing(self) -> None:
-        drawing, self._drawing = self._drawing, ()
-        if drawing:
-            await self._engine.run(load(*drawing))
+    async def _if_anything(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+        """Pass events on; what a turn needs is loaded once there is a first one."""
+        async with aclosing(events):
+            async for event in events:
+                await self.warm()
+                yield event
 
 
 def _ask_here(here: asyncio.AbstractEventLoop, ask: Ask) -> Ask:

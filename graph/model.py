@@ -5,8 +5,6 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from ssl import SSLContext
 from urllib.parse import urlsplit
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
@@ -27,41 +25,10 @@ from openai import (
     RateLimitError,
 )
 
-REASONING = ("reasoning_content", "reasoning")
-"""Where servers of chat completions put their reasoning; the first is also where we keep it."""
+from graph.speaking import CALLS, REASONING, ModelSettings, ModelTrouble
 
-CALLS = "raw_calls"
-"""Where we keep a chunk's pieces of calls: `at` which place, `id`, `name` and `args`, as raw text."""
-
-OPENAI = "https://api.openai.com/v1"
 SERVER_ERRORS = 500
 MOST_RETRY_AFTER = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSettings:
-    """Which model to talk to; `url` is None for OpenAI's own, `trust` for the usual authorities; times in seconds."""
-
-    name: str
-    url: str | None = None
-    key: str | None = field(default=None, repr=False)
-    trust: SSLContext | None = field(default=None, repr=False)
-    connect_seconds: float = 10.0
-    stall_seconds: float = 90.0
-
-    @property
-    def address(self) -> str:
-        """Return where the model is; no variable that only a library reads may put another in its place."""
-        return self.url or OPENAI
-
-
-@dataclass(frozen=True, slots=True)
-class ModelTrouble:
-    """Why the model did not answer: a sentence, a next step, and after how many seconds trying again makes sense."""
-
-    sentence: str
-    next_step: str
-    again: float | None = None
 
 
 MODEL_FAILURES: tuple[type[Exception], ...] = (OpenAIError, OSError, ValueError)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,17 +24,17 @@ from graph.lease import Leases, new_holder
 from graph.ledger import Ledger
 from graph.limits import Limits
 from graph.marks import Mark, unmarked
-from graph.model import ModelSettings, make_model
 from graph.policy.pdp import Pdp
 from graph.recipients import Destination, Recipients, destination
 from graph.recorder import Recorder
 from graph.seconds import Seconds
 from graph.session import Session, Shelf
+from graph.speaking import LateModel, ModelSettings, Speaks
 from graph.state import Halt, Parts
 from graph.storage import Store
 from graph.threads import Threads
 from tools.approvals import Approvals
-from tools.change import Principal
+from tools.change import Json, Principal
 from tools.platform import Platform
 from tools.registry import Registry
 
@@ -80,32 +80,38 @@ async def open_session(
         checkpoints = await saver(ground.folder, store.cipher)
         opened.push_async_callback(checkpoints.aclose)
         told: list[Destination] = []
-        model = _made(model, "model", opened, told)
-        second = model if ground.second is None else _made(ground.second, "opinion", opened, told)
+        talks = _speaker(model, "model", specs(ground.registry, (SPEC,)), opened, told)
+        judges = _speaker(ground.second or model, "opinion" if ground.second else "", [opinion.SPEC], opened, told)
         threads, leases = Threads(store, ground.clock), Leases(store, ground.clock)
         chosen = thread or (None if new else _latest(threads, leases)) or threads.create()
         recorder = Recorder(threads, chosen, store.transaction)
-        parts = replace(_parts(ground, model, store, chosen, recorder), recipients=Recipients(store, told))
-        parts = replace(parts, second=second.bind(tools=[opinion.SPEC]))
+        parts = replace(_parts(ground, talks, store, chosen, recorder), recipients=Recipients(store, told))
+        parts = replace(parts, second=judges)
         return Session(Driver(build(checkpoints), parts), parts, recorder, Shelf(threads, leases, opened.pop_all()))
 
 
-def _made(
-    model: ModelSettings | BaseChatModel, kind: str, opened: AsyncExitStack, told: list[Destination]
-) -> BaseChatModel:
+def _speaker(
+    model: ModelSettings | BaseChatModel,
+    kind: str,
+    tools: Sequence[Json],
+    opened: AsyncExitStack,
+    told: list[Destination],
+) -> Speaks:
+    """Return who answers with these tools; without a kind it is one that was named already."""
     if isinstance(model, BaseChatModel):
-        return model
-    told.append(destination(kind, model.name, model.address))
-    made, client = make_model(model)
-    opened.push_async_callback(client.aclose)
-    return made
+        return model.bind(tools=list(tools))
+    if kind:
+        told.append(destination(kind, model.name, model.address))
+    late = LateModel(model, tools)
+    opened.push_async_callback(late.aclose)
+    return late
 
 
-def _parts(ground: Ground, model: BaseChatModel, store: Store, thread: str, recorder: Recorder) -> Parts:
+def _parts(ground: Ground, model: Speaks, store: Store, thread: str, recorder: Recorder) -> Parts:
     audit = Audit(store, ground.clock)
     leases = Leases(store, ground.clock)
     return Parts(
-        model=model.bind(tools=specs(ground.registry, (SPEC,))),
+        model=model,
         second=model,
         registry=ground.registry,
         platform=ground.platform,

@@ -9,13 +9,11 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
-from langchain_core.runnables import Runnable
 from pydantic import BaseModel, ConfigDict, Field
 
 from graph.calls import CALLS_STAND, Draft
-from graph.model import MODEL_FAILURES
+from graph.speaking import Speaks
 from tools.change import Change, Effect, Json, Row, Stance
 from tools.strict import strict_object
 from tools.sums import money
@@ -76,12 +74,14 @@ NOT_HAD = Opinion("none")
 
 
 async def second_opinion(
-    model: Runnable[LanguageModelInput, AIMessage], words: Sequence[str], change: Change, effect: Effect, seconds: float
+    model: Speaks, words: Sequence[str], change: Change, effect: Effect, seconds: float
 ) -> Opinion:
     """Return what another model says of a Change; whatever goes wrong, there is no opinion.
 
     One that can't tell counts as a warning. It is told nothing but what stands in the arguments here.
     """
+    from graph.model import MODEL_FAILURES  # noqa: PLC0415  # its libraries load with the first words
+
     shown = json.dumps({"words": _latest(words), "change": described(change, effect)}, ensure_ascii=False, default=dict)
     if len(shown) > MOST_CHARACTERS:
         return NOT_HAD
@@ -93,7 +93,7 @@ async def second_opinion(
     return _read(draft)
 
 
-async def _heard(model: Runnable[LanguageModelInput, AIMessage], shown: str) -> Draft:
+async def _heard(model: Speaks, shown: str) -> Draft:
     draft = Draft()
     stream = cast("AsyncGenerator[AIMessage]", model.astream([SystemMessage(RULES), HumanMessage(shown)]))
     async with aclosing(stream) as chunks:

@@ -7,9 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypedDict
 
-from langchain_core.language_models import LanguageModelInput
-from langchain_core.messages import AIMessage, AnyMessage
-from langchain_core.runnables import Runnable
+from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
 from graph.audit import Audit
@@ -21,6 +19,7 @@ from graph.marks import Mark, unmarked
 from graph.policy.pdp import Pdp
 from graph.recipients import Recipients
 from graph.seconds import Seconds
+from graph.speaking import Speaks
 from tools.approvals import Approvals
 from tools.change import Principal
 from tools.platform import Platform
@@ -168,8 +167,8 @@ class Halt:
 class Parts:
     """What nodes work with, handed to every run as LangGraph's runtime context; nothing of it is ever stored."""
 
-    model: Runnable[LanguageModelInput, AIMessage]
-    second: Runnable[LanguageModelInput, AIMessage]
+    model: Speaks
+    second: Speaks
     registry: Registry
     platform: Platform
     pdp: Pdp

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 import httpx
 
-from app.auth import pages, pkce
+from app.auth import pkce
 from app.auth.authorization import authorization_url
 from app.auth.callback import PATIENCE
 from app.auth.config import AuthConfig, Clock
@@ -23,6 +24,9 @@ from app.auth.session import Session
 from app.auth.stepup import StepUp
 from app.auth.vault import Vault
 from app.auth.waiting import Browser, Waiting
+
+if TYPE_CHECKING:
+    from app.auth import pages
 
 __all__ = ["AuthConfig", "Login"]
 
@@ -129,6 +133,8 @@ class Login:
         yield await self._finish(endpoint, attempt, query, visit.redirect_uri)
 
     async def _visit(self) -> tuple[pages.Visit, Endpoint, Attempt]:
+        from app.auth import pages  # noqa: PLC0415  # only the sandbox's people are met like this
+
         endpoint, attempt = await self.provider.renewed(), pkce.begin()
         visit = pages.Visit(self.provider.client, self._url(endpoint, attempt, CALLBACK), CALLBACK)
         return visit, endpoint, attempt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -49,11 +49,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A conversation that is ready to go on, whose it is, and what waits beside it where anything can."""
+    """A conversation that is ready to go on, whose it is, and what waits beside it where anything can.
+
+    `warm` makes ready what an answer needs, and is called once somebody begins to write.
+    """
 
     conversation: Conversation
     standing: Standing
     inbox: Inbox | None = None
+    warm: Callable[[], Awaitable[None]] | None = None
 
 
 class DeskTrouble(Exception):

@@ -13,7 +13,7 @@ from threading import Thread
 from time import monotonic
 
 from app.engine import Engine, load
-from app.wiring import AGENT_LIBRARIES, DOOR_LIBRARIES
+from app.wiring import AGENT_LIBRARIES, DOOR_LIBRARIES, SCREEN_LIBRARIES, TALKING_LIBRARIES
 
 KEY = struct.Struct("d")
 SETTLE_SECONDS = 0.2
@@ -38,7 +38,7 @@ class Keys:
 
 def plainly() -> None:
     """Load as a program does that has not thought of its keys."""
-    for name in (*DOOR_LIBRARIES, *AGENT_LIBRARIES):
+    for name in (*DOOR_LIBRARIES, *AGENT_LIBRARIES, *SCREEN_LIBRARIES, *TALKING_LIBRARIES):
         importlib.import_module(name)
 
 
@@ -46,7 +46,7 @@ async def in_engine() -> None:
     """Load as this program does."""
     engine = Engine()
     engine.start()
-    for libraries in (DOOR_LIBRARIES, AGENT_LIBRARIES):
+    for libraries in (DOOR_LIBRARIES, (*AGENT_LIBRARIES, *SCREEN_LIBRARIES), TALKING_LIBRARIES):
         await engine.run(load(*libraries))
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from graph.events import Ended, Event, Failed, Looked, Spoke, Thought
 from graph.limits import Limits
-from graph.model import ModelSettings, make_model, retry_after
+from graph.model import make_model, retry_after
 from graph.opening import open_session
 from graph.session import Session
+from graph.speaking import ModelSettings
 from tests.graph.fakes_desk import Desk, desk_for, nobody
 from tests.graph.fakes_openai import DONE, Reply, Server, call, model_server, piece, usage
 

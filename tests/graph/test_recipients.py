@@ -8,12 +8,13 @@ import pytest
 from graph.admitting import NO, SAID_NO, YES
 from graph.audit import Audit
 from graph.events import Ended, Event, Failed, Recipient, Said, Spoke
-from graph.model import ModelSettings, make_model
+from graph.model import make_model
 from graph.opening import open_session
 from graph.policy.pdp import Pdp
 from graph.questions import Answer, NobodyToAsk, Question, Which
 from graph.recipients import destination, is_here
 from graph.session import Session
+from graph.speaking import ModelSettings
 from graph.storage import Store
 from graph.threads import Threads
 from tests.graph.fakes_desk import Desk, Person, desk_for, nobody

@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
 from app.ui import commands, messages
@@ -67,6 +67,7 @@ class ChatScreen(ReadingScreen):
         self._questions = Questions(means)
         self._asking = self._questions.asking
         self._talk = Talk(opened.conversation, self._asking.ask, self._show, self._tell)
+        self._warm = opened.warm
         self._away = False
 
     def compose(self) -> ComposeResult:
@@ -97,6 +98,12 @@ class ChatScreen(ReadingScreen):
                 self._composer.fill(self._talk.take_back())
         await self._questions.follow(event)
         await self._transcript.show(event)
+
+    @on(TextArea.Changed, "Composer")
+    def _written(self) -> None:
+        warm, self._warm = self._warm, None
+        if warm is not None:
+            self.run_worker(warm(), name="warm", exit_on_error=False)
 
     @on(messages.Submitted)
     async def _submitted(self, event: messages.Submitted) -> None:
