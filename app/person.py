@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.ui.desk import DeskTrouble
@@ -42,6 +43,13 @@ def principal_of(account: Account, me: Json) -> Principal:
         role=role_of(me),
         teams=tuple(str(team) for team in teams) if isinstance(teams, list) else (),
     )
+
+
+def session_of(account: Account) -> str:
+    """Return since when the person is signed in and how they proved it, as the provider says."""
+    since = datetime.fromtimestamp(account.auth_time).astimezone().strftime("%Y-%m-%d %H:%M")
+    how = account.acr.rpartition(":")[2] or "no stated way"
+    return f"since {since}, by {how}; each call gets a token of 60 seconds"
 
 
 def tenant_of(me: Json) -> str:

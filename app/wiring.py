@@ -15,7 +15,7 @@ from app.auth.events import Account, AuthError, SessionEnded
 from app.ground import load_policy, load_tools, model_settings, opinion_settings
 from app.line import Line, open_line
 from app.may import may_of
-from app.person import me_of, principal_of, role_of, scopes_of, tenant_of
+from app.person import me_of, principal_of, role_of, scopes_of, session_of, tenant_of
 from app.place import Place, find_place, place_name
 from app.settings import NAME, Settings
 from app.trust import trusted
@@ -218,6 +218,7 @@ async def _standing(settings: Settings, ready: _Ready, account: Account, me: Jso
         model="offline model" if settings.sandbox_model else model_settings(settings, ready.place).name,
         place=place_name(settings),
         kept=await ready.sign_in.kept_in(),
+        session=session_of(account),
     )
 
 

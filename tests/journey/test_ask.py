@@ -51,7 +51,7 @@ def ran(
     start_new_session: bool = False,
     **env: str,
 ) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         [*before, PROGRAM, *args],
         env={**home.env, **env},
         stdin=stdin,  # type: ignore[call-overload]  # a pipe's end or a constant
@@ -61,6 +61,7 @@ def ran(
         start_new_session=start_new_session,
         check=False,
     )
+    return done
 
 
 @pytest.fixture

@@ -40,6 +40,8 @@ def made(home: Home, target: str) -> str:
 
 
 def walked(group: click.Group, words: list[str]) -> click.Command:
+    if not words:
+        return group
     command = group.get_command(click.Context(group), words[0])
     assert command is not None, words
     return walked(command, words[1:]) if isinstance(command, click.Group) and words[1:] else command
