@@ -17,7 +17,7 @@ from graph.replies import call_id, note_id
 from graph.safeguards import touched
 from graph.seconds import Second
 from graph.state import Item, Parts, State, new_item, new_turn
-from graph.trouble import AlreadyDecided, Overruled
+from graph.trouble import AlreadyDecided
 from tools.approvals import Approval
 from tools.change import Proposal
 from tools.contract import ToolError
