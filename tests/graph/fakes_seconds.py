@@ -19,7 +19,7 @@ from graph.questions import Answer
 from graph.seconds import Seconds
 from graph.trouble import Trouble
 from tests.graph.fakes_desk import Bearer, Desk, Person, Tokens, desk_for
-from tests.graph.fakes_model import calls
+from tests.graph.fakes_model import calls, says
 from tests.sandbox.fakes_platform import Clock
 from tools.approvals import Approval, ApprovalState, Line, Waiting, Who
 from tools.change import Json, Need, Proposal
@@ -28,6 +28,7 @@ from tools.platform import PlatformTrouble
 DAVE = Who("usr_dave", "Dave Okafor")
 ALICE = Who("usr_alice", "Alice Moreau")
 LEASE = 31
+NO = Trouble("You said no on your provider's page.", "Approve it again, or reject it.")
 RULE = """
 @id("org-deletes-{name}")
 @needs("{need}")
@@ -227,3 +228,12 @@ def typing(text: str) -> Person:
 
 def typed(proposal: Proposal, text: str) -> Answer:
     return Answer(proposal.id, proposal.digest, "approve", typed=text)
+
+
+async def parked(office: Office) -> Proposal:
+    """Have one task's deletion wait for a second person."""
+    ids = await office.desk.some(1)
+    office.desk.model.then(calls(("delete_tasks", {"task_ids": ids, "why": "Stale."})), says("It waits."))
+    person = Person()
+    await office.desk.turn("Delete it", person)
+    return person.proposals[0]

@@ -9,15 +9,13 @@ from graph.events import Acted, Confirming, Ended, Event, Failed, Parked, Second
 from graph.halting import stop_all
 from graph.marks import Point
 from graph.storage import Store
-from graph.trouble import Trouble
 from tests.graph.fakes_desk import KEY, Person, nobody
 from tests.graph.fakes_model import calls, says
-from tests.graph.fakes_seconds import Office, office_for
+from tests.graph.fakes_seconds import NO, Office, office_for
 from tools.answers import Reply
 from tools.approvals import NotOpened
 from tools.platform import NoAnswer, NotSent
 
-NO = Trouble("You said no on your provider's page.", "Approve it again, or reject it.")
 LOST = NoAnswer("The platform did not answer in full.", "Try again.")
 OLD = NotOpened(Reply(401, None, {}, "Sign in again.", wants_fresh=True))
 

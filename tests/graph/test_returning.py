@@ -1,38 +1,23 @@
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from graph.events import Acted, Ended, Event, Failed, Seconded, Settled
-from graph.marks import Point
 from graph.opening import open_session
 from graph.returning import ask_after, coming_back, take_up
-from graph.safeguards import satisfied_by
-from graph.seconds import Second, state_of
 from tests.graph.fakes_desk import Person, nobody
-from tests.graph.fakes_ledger import a_decision, a_proposal
 from tests.graph.fakes_model import calls, says
-from tests.graph.fakes_seconds import ALICE, DAVE, Killed, Office, approval_of, office_for
+from tests.graph.fakes_seconds import DAVE, Office, office_for, parked
 from tests.sandbox.fakes_platform import wire
-from tools.approvals import ApprovalState, Waiting
-from tools.change import Proposal
 
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with office_for(tmp_path, "fresh_login", "second_person") as office:
         yield office
-
-
-async def parked(office: Office, ways: Sequence[str] = ("approve",)) -> Proposal:
-    ids = await office.desk.some(1)
-    office.desk.model.then(calls(("delete_tasks", {"task_ids": ids, "why": "Stale."})), says("It waits."))
-    person = Person([*ways])  # type: ignore[list-item]  # choices
-    await office.desk.turn("Delete it", person)
-    return person.proposals[0]
 
 
 def only(events: list[Event], kind: type[Event]) -> Event:
@@ -241,86 +226,3 @@ async def test_guidance_that_was_given_with_the_approval_comes_back_with_the_out
     office.desk.model.then(says("Done."))
     await office.desk.resume(nobody)
     assert office.desk.model.answers()[-1]["guidance"] == "Then tell me which."
-
-
-ALWAYS: list[Point] = ["seconded", "model called", "saved"]
-SENT: list[Point] = ["acting", "claimed", "sending", "sent", "recorded", "told", "acted"]
-DEATHS: list[tuple[ApprovalState, Point]] = [
-    *(("approved", point) for point in (*ALWAYS, *SENT)),
-    *(("rejected", point) for point in ALWAYS),
-    *(("expired", point) for point in ALWAYS),
-]
-
-
-@pytest.mark.parametrize(("choice", "point"), DEATHS)
-async def test_killed_at_any_point_on_the_way_back_it_is_done_once_and_told(
-    office: Office, choice: ApprovalState, point: Point
-) -> None:
-    await parked(office)
-    office.board.decide(choice, "Because.")
-    office.dies_at(point)
-    await office.reopen()
-    office.desk.model.then(says("Then."), says("Then."))
-    await office.desk.resume(nobody)
-    office.desk.model._script.clear()  # noqa: SLF001  # the old process says nothing more
-    await office.reopen(office.cut)
-    office.desk.model.then(says("Well."), says("Well."))
-    events = await office.desk.resume(nobody)
-    acted = [event for event in events if isinstance(event, Acted)]
-    assert len(acted) == (choice == "approved" and point not in {"model called", "saved"})
-    assert office.desk.model.answers()[-1]["status"] == ("done" if choice == "approved" else choice)
-    assert await office.desk.deletions() == (choice == "approved")
-    history = [entry.event for entry in await office.desk.session.history(None, 100)]
-    assert len([event for event in history if isinstance(event, Seconded)]) == 1
-    assert len(office.page.asked) == 1
-    assert await office.desk.resume(nobody) == []
-
-
-async def test_new_words_after_a_kill_on_the_way_back_do_not_lose_what_was_agreed_to(office: Office) -> None:
-    await parked(office)
-    office.board.decide("approved")
-    office.dies_at("acting")
-    await office.reopen()
-    await office.desk.resume(nobody)
-    await office.reopen(office.cut)
-    office.desk.model.then(says("Hello."))
-    await office.desk.turn("Hello?", nobody)
-    assert await office.desk.deletions() == 1
-    assert office.tokens.approvals == ["ap_0"]
-
-
-async def test_new_words_after_a_kill_before_it_was_judged_do_not_lose_it_either(office: Office) -> None:
-    await parked(office)
-    office.board.decide("approved")
-
-    async def die(request: httpx.Request) -> None:
-        office.desk.copy(office.cut)
-        office.desk.line.before = None
-        raise Killed(request.url)
-
-    office.desk.line.before = die
-    await office.desk.resume(nobody)
-    await office.reopen(office.cut)
-    office.desk.model.then(says("Hello."))
-    await office.desk.turn("Hello?", nobody)
-    assert await office.desk.deletions() == 1
-    assert office.tokens.approvals == ["ap_0"]
-    assert [answer["status"] for answer in office.desk.model.answers()] == ["waiting", "done"]
-
-
-def test_only_an_approval_of_this_change_by_somebody_else_meets_the_need_for_a_second_person() -> None:
-    proposal = a_proposal()
-    waiting = Waiting(proposal.change_digest, (), proposal.expires, "Stale.", ())
-    approval = replace(approval_of(waiting), state="approved", decided_by=DAVE)
-    assert state_of(proposal, approval) == "approved"
-    assert state_of(proposal, replace(approval, state="used")) == "approved"
-    assert state_of(proposal, replace(approval, decided_by=ALICE)) == "rejected"
-    assert state_of(proposal, replace(approval, decided_by=None)) == "rejected"
-    assert state_of(proposal, replace(approval, change="sha-256:other")) == "rejected"
-    decision, second = a_decision(proposal), Second(proposal.id, "approved", approval)
-    assert satisfied_by(decision, proposal, second) == ("confirmation", "second_person")
-    assert satisfied_by(decision, proposal, replace(second, state="pending")) == ("confirmation",)
-    assert satisfied_by(decision, proposal, replace(second, proposal="pr_other")) == ("confirmation",)
-    assert satisfied_by(replace(decision, met=("second_person",)), proposal) == ("confirmation",)
-    assert satisfied_by(replace(decision, met=("fresh_login",)), proposal) == ("confirmation", "fresh_login")
-    assert satisfied_by(None, proposal, second) == ()

@@ -2,7 +2,10 @@ from dataclasses import replace
 
 from app.ui import facts
 from graph.safeguards import beyond_us, satisfied_by, to_type, touched, typed_right
-from tests.graph.fakes_ledger import a_proposal
+from graph.seconds import Second, state_of
+from tests.graph.fakes_ledger import a_decision, a_proposal
+from tests.graph.fakes_seconds import ALICE, DAVE, approval_of
+from tools.approvals import Waiting
 from tools.change import Change, Decision, Row
 
 
@@ -51,3 +54,21 @@ def test_a_rejected_change_is_known_by_effect_and_record() -> None:
     assert touched("delete", gone) == ["delete tsk_1"]
     new = Change("Create", (), (Row("task", "new", "A title", None, None, {}),))
     assert touched("create", new) == ["create A title"]
+
+
+def test_only_an_approval_of_this_change_by_somebody_else_meets_the_need_for_a_second_person() -> None:
+    proposal = a_proposal()
+    waiting = Waiting(proposal.change_digest, (), proposal.expires, "Stale.", ())
+    approval = replace(approval_of(waiting), state="approved", decided_by=DAVE)
+    assert state_of(proposal, approval) == "approved"
+    assert state_of(proposal, replace(approval, state="used")) == "approved"
+    assert state_of(proposal, replace(approval, decided_by=ALICE)) == "rejected"
+    assert state_of(proposal, replace(approval, decided_by=None)) == "rejected"
+    assert state_of(proposal, replace(approval, change="sha-256:other")) == "rejected"
+    decision, second = a_decision(proposal), Second(proposal.id, "approved", approval)
+    assert satisfied_by(decision, proposal, second) == ("confirmation", "second_person")
+    assert satisfied_by(decision, proposal, replace(second, state="pending")) == ("confirmation",)
+    assert satisfied_by(decision, proposal, replace(second, proposal="pr_other")) == ("confirmation",)
+    assert satisfied_by(replace(decision, met=("second_person",)), proposal) == ("confirmation",)
+    assert satisfied_by(replace(decision, met=("fresh_login",)), proposal) == ("confirmation", "fresh_login")
+    assert satisfied_by(None, proposal, second) == ()
