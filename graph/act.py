@@ -14,6 +14,7 @@ from graph.confirming import confirm, wants_page
 from graph.endings import guidance_of, proposal_of, report
 from graph.executor import NOTHING_SENT, Outcome, carry_out, reconcile, shut
 from graph.parking import park, waits
+from graph.relook import is_itself
 from graph.rest import rest_of
 from graph.state import OVER, Item, Parts, State, after_weigh
 from graph.trouble import Stopped, Trouble
@@ -66,10 +67,13 @@ async def _settled(proposal: Proposal, parts: Parts, *, approved: bool) -> Outco
 async def _made_fresh(proposal: Proposal, parts: Parts) -> Outcome | None:
     """Have it confirmed again where the confirmation went with a process that is gone; return how it ends if it does.
 
-    What was sent by then needs none; from when it waits for a second person on, their approval stands for it.
+    What was sent by then needs none; from when it waits for a second person on, their approval stands for it. Nobody is
+    asked about what would not be sent in any case.
     """
     freshness, asked = parts.freshness, parts.seconds.of(proposal.id)
     if not wants_page(proposal) or asked is not None or (freshness and freshness.holds(proposal.change_digest)):
+        return None
+    if parts.clock() >= proposal.expires or not is_itself(proposal, parts):
         return None
     begun = next((each for each in parts.ledger.unfinished(parts.thread) if each.proposal == proposal.id), None)
     known = None if begun is None else await reconcile(begun, parts)

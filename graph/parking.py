@@ -9,7 +9,7 @@ from graph.events import Parked
 from graph.executor import NOTHING_SENT, Outcome, check, shut
 from graph.proposal import details, whole, wires
 from graph.state import Parts
-from graph.trouble import Elsewhere, NotApproved, Overruled, Stopped, Trouble
+from graph.trouble import Elsewhere, Expired, NotApproved, Overruled, Stopped, Trouble
 from tools.approvals import Approval, Approvals, NotOpened, Waiting
 from tools.change import Need, Proposal
 from tools.platform import NoAnswer, NotSent
@@ -42,8 +42,7 @@ async def park(proposal: Proposal, parts: Parts) -> Outcome:
     except Overruled as error:
         return shut(proposal.id, parts, error.state, f"{error.sentence} {NOTHING_SENT}")
     except Trouble as error:
-        state: Closed = "stopped" if isinstance(error, Stopped) else "forbidden"
-        return shut(proposal.id, parts, state, f"{error.sentence} {NOTHING_SENT}")
+        return shut(proposal.id, parts, _state(error), f"{error.sentence} {NOTHING_SENT}")
     except NotSent as error:
         return shut(proposal.id, parts, "forbidden", f"{error.sentence} {NOTHING_SENT}")
     except NoAnswer as error:
@@ -52,9 +51,17 @@ async def park(proposal: Proposal, parts: Parts) -> Outcome:
     return Outcome("waiting", in_words(approval))
 
 
+def _state(error: Trouble) -> Closed:
+    if isinstance(error, Expired):
+        return "expired"
+    return "stopped" if isinstance(error, Stopped) else "forbidden"
+
+
 async def _opened(proposal: Proposal, parts: Parts) -> Approval:
     if parts.approvals is None:
         raise NotApproved(NOBODY_HERE, "Ask for less at once.")
+    if parts.clock() >= proposal.expires:
+        raise Expired("The approval has run out.", "Ask for the change again.")
     check(proposal, parts, parts.ledger.decision(proposal.id), but=STILL_WANTING)
     parts.seconds.ask(proposal, parts.holder)
     waiting = Waiting(

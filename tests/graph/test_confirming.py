@@ -202,6 +202,20 @@ async def test_killed_at_any_point_it_is_confirmed_anew_where_it_must_be_and_don
     assert office.desk.model.answers()[0]["status"] == "done"
 
 
+async def test_after_a_restart_nobody_is_asked_to_confirm_what_has_run_out(office: Office) -> None:
+    await wish(office)
+    office.dies_at("heard")
+    await office.reopen()
+    await office.desk.turn("Delete it", Person())
+    asked = len(office.page.asked)
+    office.desk.clock.now += 3600
+    await office.reopen(office.cut)
+    await office.desk.resume(nobody)
+    assert len(office.page.asked) == asked
+    assert office.tokens.acts == []
+    assert office.desk.model.answers()[0]["status"] == "expired"
+
+
 async def test_after_a_restart_a_no_at_the_provider_closes_what_was_approved_and_nothing_is_sent(
     office: Office,
 ) -> None:

@@ -182,6 +182,17 @@ async def test_rules_that_have_changed_since_the_card_let_nobody_else_be_asked(o
     assert answers(office)[0]["status"] == "overtaken"
 
 
+async def test_what_has_run_out_before_anybody_else_was_asked_asks_nobody(office: Office) -> None:
+    office.dies_at("decided")
+    await office.reopen()
+    await parked(office)
+    office.desk.clock.now += 25 * 3600
+    await office.reopen(office.cut)
+    await office.desk.resume(nobody)
+    assert office.board.asked == []
+    assert answers(office)[0]["status"] == "expired"
+
+
 async def test_without_a_platform_that_takes_approvals_it_is_a_no_in_words(office: Office) -> None:
     office.desk.ground = replace(office.desk.ground, approvals=None)
     await office.reopen()
