@@ -1,4 +1,4 @@
-"""Joins signing in to what needs it: the graph's port for the provider's page, and the inbox's hands."""
+"""Joins signing in to what needs it: the graph's tokens and its port for the provider's page, and the inbox's hands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import httpx
 
+from app.auth.authorization import DECIDE
+from app.auth.confirmations import DECISION
 from app.auth.events import AuthError
 from app.auth.exchange import Broker
 from app.auth.login import Login
@@ -15,24 +17,31 @@ from tools.change import Json
 
 Opening = Callable[[str, bool], None]
 
+NOT_HERE = "What a colleague asks for is decided in the inbox, by a person, and nowhere else."
+
+
+class GraphTokens:
+    """The tokens for looking and acting, and none for deciding; implements tools.platform.Auths."""
+
+    def __init__(self, broker: Broker) -> None:
+        self.look, self.act = broker.look, broker.act
+
 
 class ProviderPage:
-    """The provider's page for one Change; implements graph.freshness.Freshness."""
+    """The provider's page for one Change, never for a decision; implements graph.freshness.Freshness."""
 
     def __init__(self, sign_in: Login, broker: Broker) -> None:
-        self._step_up, self._broker = sign_in.step_up(), broker
+        self._step_up, self.holds = sign_in.step_up(), broker.holds
 
     async def confirm(self, details: Sequence[Json], opening: Opening, scopes: Sequence[str]) -> Fresh:
         """Put a Change on the provider's page and wait for its answer; raises Trouble."""
+        if DECIDE in scopes or any(detail.get("type") == DECISION for detail in details):
+            raise Trouble(NOT_HERE, "Open the inbox and decide there.")
         try:
             stepped = await self._step_up.confirm(details, opening, scopes)
         except AuthError as error:
             raise Trouble(error.sentence, error.next_step) from None
         return Fresh(stepped.change, stepped.acr, stepped.auth_time)
-
-    def holds(self, change: str) -> bool:
-        """Tell whether a confirmation of this change is here and can still be used."""
-        return self._broker.holds(change)
 
 
 class InboxHands:

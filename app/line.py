@@ -60,10 +60,11 @@ async def open_line(url: str, sign_in: Login, stack: AsyncExitStack, *, trust_en
     """Open a line on behalf of whoever is signed in; it is closed with the stack."""
     import httpx
 
+    from app.hands import GraphTokens
     from tools.platform import Platform
 
     broker = sign_in.broker()
     client = httpx.AsyncClient(base_url=url, trust_env=trust_env, verify=trusted(url))
     await stack.enter_async_context(client)
     stack.push_async_callback(broker.settle)
-    return Line(url, client, sign_in, broker, Platform(client, broker))
+    return Line(url, client, sign_in, broker, Platform(client, GraphTokens(broker)))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.ui.inbox import Waiting, Waits
 from graph.safeguards import to_type
-from tools.approvals import Approval
+from tools.approvals import Approval, ApprovalState
 from tools.change import Proposal
 
 AMOUNT = "Amount"
 """The label under which the platform says how much money a Change moves."""
 
 NO_SAY = "You may see this, but somebody else must decide on it: {}."
+OWN = "You asked for this yourself, so somebody else must decide on it: {}."
+DECIDED: Mapping[ApprovalState, str] = {
+    "approved": "{} has approved this already.",
+    "rejected": "{} has rejected this already.",
+    "used": "{} has approved this already, and it was done.",
+    "expired": "The time to decide on this has run out.",
+}
 
 
 def listed(approvals: Sequence[Approval], open_here: Sequence[tuple[Proposal, int]], now: int) -> list[Waiting]:
@@ -26,6 +33,18 @@ def listed(approvals: Sequence[Approval], open_here: Sequence[tuple[Proposal, in
 def count(waiting: Sequence[Waiting]) -> int:
     """Return how many wait for this person: open cards of their own, and what they may decide for somebody else."""
     return sum(one.state == "pending" and (one.waits == "me" or _is_theirs(one)) for one in waiting)
+
+
+def hindrance(approval: Approval, now: int) -> str:
+    """Return why nobody can decide on an approval here any more, or yet; nothing where this person may."""
+    if approval.state == "pending" and approval.expires_at <= now:
+        return DECIDED["expired"]
+    if approval.state != "pending":
+        by = approval.decided_by.name if approval.decided_by else "Somebody"
+        return DECIDED[approval.state].format(by)
+    if approval.mine:
+        return OWN.format(approval.who)
+    return "" if approval.may_decide else NO_SAY.format(approval.who)
 
 
 def _is_theirs(one: Waiting) -> bool:
@@ -54,7 +73,7 @@ def _approval(approval: Approval, now: int) -> Waiting:
         rows=approval.rows,
         why=approval.why,
         changed=approval.changed,
-        reason="" if approval.may_decide else NO_SAY.format(approval.who),
+        reason="" if approval.may_decide else (OWN if approval.mine else NO_SAY).format(approval.who),
         typed=_to_type(approval),
     )
 
