@@ -39,11 +39,15 @@ class Slot:
 
 @dataclass(slots=True)
 class Draft:
-    """A model's answer while it streams; `finish` stays None until the server says why it ended."""
+    """A model's answer while it streams; `finish` stays None until the server says why it ended.
+
+    `used` are the tokens it took in and gave out: None where the server does not count them, else its latest count.
+    """
 
     texts: list[str] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     finish: str | None = None
+    used: tuple[int, int] | None = None
     size: int = 0
 
     @property
@@ -63,6 +67,8 @@ class Draft:
         finish = chunk.response_metadata.get("finish_reason")
         if isinstance(finish, str):
             self.finish = finish
+        if (usage := chunk.usage_metadata) is not None:
+            self.used = usage["input_tokens"], usage["output_tokens"]
 
     def _join(self, index: int | str | None, given: str, name: str, args: str) -> None:
         number = index if isinstance(index, int) else None

@@ -30,6 +30,15 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """How many tokens an answer took, as the model's server counts them; nothing is told where it does not."""
+
+    message: str
+    taken_in: int
+    given_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class Looking:
     """A tool began to look; `call` is known by message id and index, as in `msg_1f/0`."""
 
@@ -139,6 +148,7 @@ Event = (
     Said
     | Thought
     | Spoke
+    | Used
     | Looking
     | Looked
     | Settled

@@ -12,7 +12,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graph.calls import CALLS_STAND, Draft, safe_name
-from graph.events import Failed, Spoke, Thought
+from graph.events import Failed, Spoke, Thought, Used
 from graph.prompts import system_prompt
 from graph.proposal import call_id as call_of
 from graph.replies import call_id, most_failed, recent
@@ -41,6 +41,8 @@ async def think(state: State, runtime: Runtime[Parts]) -> Next:
     parts.mark("model called")
     reason = await _listen(parts, message, prompt, draft) or _complaint(draft)
     parts.mark("model answered")
+    if draft.used is not None:
+        parts.said(Used(message, *draft.used))
     turn = {**turn, "steps": turn["steps"] + 1, "spent": turn["spent"] + max(0.0, parts.clock() - began)}
     if reason is not None:
         spoken = [AIMessage(draft.text, id=message)] if draft.text else []

@@ -19,6 +19,7 @@ from graph.events import (
     Settled,
     Spoke,
     Thought,
+    Used,
 )
 
 
@@ -50,7 +51,7 @@ class Story:
         changed = [] if isinstance(event, Thought) else self._end_thoughts(at)
         if isinstance(event, Seconded):
             changed += self._end_waiting(event)
-        if isinstance(event, Ended) and event.reason in {"done", "failed"}:
+        if isinstance(event, Used) or (isinstance(event, Ended) and event.reason in {"done", "failed"}):
             return changed
         name = _name(event)
         key = self._known.get(name) if name else None

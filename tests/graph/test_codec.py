@@ -21,6 +21,7 @@ from graph.events import (
     Settled,
     Spoke,
     Thought,
+    Used,
 )
 from graph.intent import Intent
 from graph.trouble import StorageError
@@ -32,6 +33,7 @@ RECEIPT = Receipt("sha-256:k", "done", 200, "req_1", 5, "fine")
 ONE_OF_EACH: list[Event] = [
     Said("Delete the stale tasks"),
     Thought("msg_1", "Hm."),
+    Used("msg_1", 1204, 88),
     Spoke("msg_1", "**Done**\n\u202e"),
     Looking("msg_1/0", "search_tasks", {"q": "x", "deep": {"list": [1, 2.5, None, True]}}),
     Looked("msg_1/0", "search_tasks", "found", "5 tasks", 12),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.events import Ended, Event, Failed, Looked, Spoke, Thought
+from graph.events import Ended, Event, Failed, Looked, Spoke, Thought, Used
 from graph.limits import Limits
 from graph.model import make_model, retry_after
 from graph.opening import open_session
@@ -58,7 +58,9 @@ async def test_text_reasoning_and_calls_come_through(talk: Talk) -> None:
     events = await talk(Reply([*thinking, *called, piece({}, "tool_calls"), DONE]), HELLO)
     assert [event.text for event in events if isinstance(event, Thought)] == ["Let me ", "look."]
     assert [event.summary for event in events if isinstance(event, Looked)] == ["1 project"]
-    assert events[-2:] == [Spoke(events[-2].message, "Hello"), Ended("done")]  # type: ignore[union-attr]  # a Spoke
+    (said,) = [event for event in events if isinstance(event, Spoke)]
+    assert said.text == "Hello"
+    assert events[-2:] == [Used(said.message, 7, 1), Ended("done")]
 
 
 async def test_tools_their_why_and_the_key_are_sent_and_usage_is_asked_for(talk: Talk) -> None:
@@ -133,6 +135,27 @@ async def test_a_call_of_an_unfinished_stream_is_never_run(talk: Talk, finish: s
     failure(events)
     assert not [event for event in events if isinstance(event, Looked)]
     assert (await talk(HELLO))[-1] == Ended("done")
+
+
+async def test_tokens_are_told_and_kept_as_the_server_counts_them_also_of_an_answer_that_was_cut_off(
+    talk: Talk,
+) -> None:
+    events = await talk(Reply([piece({"content": "I am th"}), piece({}, "length"), usage(70), DONE]))
+    failure(events)
+    (used,) = [event for event in events if isinstance(event, Used)]
+    assert (used.taken_in, used.given_out) == (70, 1)
+    assert used in [entry.event for entry in await talk.session.history(None, 9)]
+
+
+async def test_a_server_that_counts_no_tokens_has_none_invented_for_it(talk: Talk) -> None:
+    events = await talk(Reply([piece({"content": "Hello"}), piece({}, "stop"), DONE]))
+    assert not [event for event in events if isinstance(event, Used)]
+
+
+async def test_of_counts_that_grow_as_the_answer_does_the_last_one_stands(talk: Talk) -> None:
+    counts = [piece({"content": "Hel"}), usage(5), piece({"content": "lo"}), piece({}, "stop"), usage(9), DONE]
+    events = await talk(Reply(counts))
+    assert [event.taken_in for event in events if isinstance(event, Used)] == [9]
 
 
 async def test_an_empty_answer_is_told(talk: Talk) -> None:
