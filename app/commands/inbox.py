@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
+from app.commands.pasting import pasting
 from app.commands.told import ERROR, REFUSED, on_parts, signed_in
 
 if TYPE_CHECKING:
     from app.auth.events import Account
     from app.ui.inbox import Waiting
     from app.wiring import Parts
-    from graph.questions import Answer, Ask, Question
+    from graph.questions import Answer, Question
 
 Choice = Literal["approve", "reject"]
 
@@ -98,7 +99,7 @@ def _decide(env_file: Path | None, name: str, choice: Choice) -> None:
         one = _named(await (await parts.inbox(account)).waiting(), name)
         for line in card(one):
             click.echo(line)
-        if one.state != "pending" or one.waits == "others":
+        if one.state != "pending" or one.waits == "others" or (one.waits == "second" and one.reason):
             _end("There is nothing here for you to decide.", REFUSED)
         said = _asked(one, choice)
         if one.waits == "me":
@@ -137,49 +138,63 @@ async def _as_second(parts: Parts, account: Account, one: Waiting, said: _Said) 
     from app.ui.inbox import Decided, Opening, Refused
 
     inbox = await parts.inbox(account)
-    async for outcome in inbox.decide(one.id, said.choice, said.note):
-        match outcome:
-            case Opening(url, opened):
-                click.echo("Your provider asks you to confirm this" + (" in your browser:" if opened else " at:"))
-                click.echo(url)
-            case Decided(_, sentence):
-                click.echo(line(sentence))
-                return 0
-            case Refused(sentence, next_step):
-                _end(f"{line(sentence)} {line(next_step)}", REFUSED)
+    async with pasting(inbox.paste) as begin:
+        async for outcome in inbox.decide(one.id, said.choice, said.note):
+            match outcome:
+                case Opening(url, opened):
+                    click.echo("Your provider asks you to confirm this" + (" in your browser:" if opened else " at:"))
+                    click.echo(url)
+                    if not opened:
+                        begin()
+                case Decided(_, sentence):
+                    click.echo(line(sentence))
+                    return 0
+                case Refused(sentence, next_step):
+                    _end(f"{line(sentence)} {line(next_step)}", REFUSED)
     return ERROR
 
 
 async def _in_its_conversation(parts: Parts, account: Account, one: Waiting, said: _Said) -> int:
     from app.commands.printed import Printed
+    from graph.events import Confirming
 
     opened = await parts.open(account, one.thread)
-    printed = Printed(as_json=False, keeps=parts.keeps)
-    async for event in opened.conversation.resume(_answers(one, said)):
-        printed.take(event)
-    return printed.code
+    printed, answers = Printed(as_json=False, keeps=parts.keeps), _Answers(one, said)
+    async with pasting(parts.sign_in.paste) as begin:
+        async for event in opened.conversation.resume(answers):
+            printed.take(event)
+            if isinstance(event, Confirming) and not event.opened:
+                begin()
+    if not answers.given and not printed.code:
+        _end("It is not open any more, so nothing was decided.", REFUSED)
+    return 0 if said.choice == "reject" and answers.given and printed.code == REFUSED else printed.code
 
 
-def _answers(one: Waiting, said: _Said) -> Ask:
-    """Return who answers the one proposal that a person has just decided on, and nothing else."""
-    from graph.questions import Answer, Confirm, NobodyToAsk
+class _Answers:
+    """Answers the one proposal that a person has just decided on, and nothing else; implements graph.questions.Ask."""
 
-    async def ask(question: Question) -> Sequence[Answer]:
-        found = question.proposals if isinstance(question, Confirm) else ()
-        answers = [
-            Answer(each.id, each.digest, said.choice, said.note, said.typed) for each in found if each.id == one.id
-        ]
-        if not answers:
-            raise NobodyToAsk
-        return answers
+    def __init__(self, one: Waiting, said: _Said) -> None:
+        self._one, self._said = one, said
+        self.given = False
 
-    return ask
+    async def __call__(self, question: Question) -> Sequence[Answer]:
+        """Return the decision where it is asked for; raises NobodyToAsk otherwise, and where it was given before."""
+        from graph.questions import Answer, Confirm, NobodyToAsk
+
+        said, found = self._said, question.proposals if isinstance(question, Confirm) else ()
+        for each in found:
+            if each.id == self._one.id and not self.given:
+                self.given = True
+                return [Answer(each.id, each.digest, said.choice, said.note, said.typed)]
+        raise NobodyToAsk
 
 
 def _named(waiting: Sequence[Waiting], name: str) -> Waiting:
-    found = [one for one in waiting if one.id == name or one.id.startswith(name)]
-    if len(found) != 1:
-        _end(f"Nothing that waits is called {name}. See: countersign inbox list", ERROR)
+    from app.text import fold
+
+    found = [one for one in waiting if one.id == name] or [one for one in waiting if one.id.startswith(name)]
+    if len(found) != 1 or not name:
+        _end(f"Nothing that waits is called {fold(name, 80)}. See: countersign inbox list", ERROR)
     return found[0]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from app.commands.pasting import pasting
 from app.commands.told import on_parts, signed_in
 
 if TYPE_CHECKING:
@@ -34,31 +33,15 @@ def command(env_file: Path | None, person: str | None, *, paste: bool) -> None:
 async def _through_browser(parts: Parts) -> Account:
     from app.auth.events import AuthError, Opening, Refused, SignedIn
 
-    pasting: asyncio.Task[None] | None = None
-    try:
+    async with pasting(parts.sign_in.paste) as begin:
         async for event in parts.sign_in.with_browser():
             match event:
                 case Opening(url, opened):
                     click.echo(f"{'Your browser shows' if opened else 'Open'} this page to sign in:\n\n{url}\n")
                     if not opened:
-                        pasting = asyncio.create_task(_paste(parts))
+                        begin()
                 case SignedIn(account):
                     return account
                 case Refused(sentence, next_step):
                     raise AuthError(sentence, next_step)
-    finally:
-        if pasting is not None and not pasting.done():
-            pasting.cancel()
-            click.echo()
     raise AuthError("The sign-in ended without an answer.", "Try again.")
-
-
-async def _paste(parts: Parts) -> None:
-    from app.commands.typed import typed
-
-    async with aclosing(typed("Paste the address that your browser ended on: ")) as lines:
-        async for line in lines:
-            trouble = await parts.sign_in.paste(line)
-            if not trouble:
-                return
-            click.echo(trouble)
