@@ -121,11 +121,13 @@ class Session:
         """End the run as it stands; an act that has begun is waited for."""
         if self._running is None:
             return
-        running, self._running = self._running, None
+        running = self._running
         running.cancel()
         await asyncio.wait([running])
-        if not running.cancelled():
-            running.result()
+        if self._running is running:  # whoever else leaves meanwhile has waited as well
+            self._running = None
+            if not running.cancelled():
+                running.result()
 
     async def _run(self, work: Work) -> None:
         holder, leases = self._parts.holder, self._shelf.leases

@@ -35,8 +35,7 @@ __all__ += ["with_money"]
 
 def __getattr__(name: str) -> object:
     """Load the rest of the face when first asked for: who only imports `tools.change` needs no pydantic (PEP 562)."""
-    places = ("contract", "lookup", "cascades", "editing", "amounts", "allowance") if name in __all__ else ()
-    for module in map(import_module, [f"tools.{place}" for place in places]):
-        if name in vars(module):
+    for place in ("contract", "lookup", "cascades", "editing", "amounts", "allowance") if name in __all__ else ():
+        if name in vars(module := import_module(f"tools.{place}")):
             return vars(module)[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

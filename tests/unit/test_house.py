@@ -12,7 +12,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 FLOORS = ("app", "graph", "tools", "tests")
 SOURCES = sorted(path for floor in FLOORS for path in (CHECKOUT / floor).rglob("*.py"))
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "core"}
-FACE_LINES = 40
+FACE_LINES = 41
 
 
 def too_long(path: Path, kinds: tuple[type[ast.AST], ...], limit: int) -> Iterator[str]:
