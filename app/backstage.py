@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.auth.events import Account, Person, SignIn, SignInEvent
 from app.engine import Across, Engine, load
 from app.ui.desk import DeskTrouble, Opened
 from app.ui.inbox import Inbox, Outcome, Waiting
 from graph.trouble import Trouble
+
+if TYPE_CHECKING:  # the first frame needs none of the agent's words
+    from graph.conversation import Conversation
 
 
 class Works(Protocol):
@@ -52,6 +55,7 @@ class EngineDesk:
         self._works, self._libraries = works, libraries
         self._engine = Engine()
         self._loading: asyncio.Task[None] | None = None
+        self._before: Conversation | None = None
         self.place = place
         self.sign_in = EngineSignIn(self._engine, works)
 
@@ -62,7 +66,10 @@ class EngineDesk:
 
     async def open(self, account: Account) -> Opened:
         """Return the account's conversation, once the agent's libraries are there; raises DeskTrouble or AuthError."""
+        if self._before is not None:  # its screen may not have let go of it yet, and its thread must be free
+            await self._engine.run(self._before.close())
         opened = await self._engine.run(self._open(account))
+        self._before = opened.conversation
         libraries = self._libraries
         across = Across(self._engine, opened.conversation, libraries.for_drawing, libraries.for_talking)
         inbox = EngineInbox(self._engine, opened.inbox) if opened.inbox else None

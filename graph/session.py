@@ -55,6 +55,7 @@ class Session:
         self._shelf = shelf
         self._work: Task[Reason | None] | None = None
         self._running: Task[None] | None = None
+        self._closed = False
         self._clean_until: Entry | None = None
 
     @property
@@ -91,7 +92,8 @@ class Session:
         return self._shelf.threads.history(self.thread, before, limit)
 
     async def close(self) -> None:
-        """Let go of the thread and of what was opened for it; an open question stays open."""
+        """Let go of the thread and of what was opened for it; an open question stays open, and nothing more begins."""
+        self._closed = True
         await self._leave()
         await self._shelf.exits.aclose()
 
@@ -105,6 +107,8 @@ class Session:
         return next(iter(self._shelf.threads.history(self.thread, None, 1)), None)
 
     async def _events(self, work: Work) -> AsyncIterator[Event]:
+        if self._closed:
+            return
         if self._running is not None:
             yield TWICE
             yield Ended("failed")

@@ -216,3 +216,14 @@ async def test_an_act_cut_loose_by_a_stop_is_told_as_what_it_was(desk: Desk) -> 
     desk.line.before = None
     await desk.turn("And?")
     assert sorted(str(answer["status"]) for answer in desk.model.answers()) == ["done", "stopped"]
+
+
+async def test_a_conversation_that_was_closed_begins_nothing_and_holds_its_thread_no_more(desk: Desk) -> None:
+    first = desk.session
+    await delete_two(desk)
+    events = [event async for event in first.turn("Delete them", nobody)]
+    assert events[-1] == Ended("waiting")
+    await first.close()
+    assert [event async for event in first.resume(nobody)] == []
+    assert [event async for event in first.turn("Hi", nobody)] == []
+    assert (await desk.open()).thread == first.thread
