@@ -25,7 +25,7 @@ TWICE = 2.0
 _PATIENCE = 3.0
 
 
-def _chat(opened: Opened, means: Means) -> Screen[Leaving]:
+def _chat(opened: Opened, means: Means) -> Screen[Leaving | Opened]:
     from app.ui.screens.chat import ChatScreen  # noqa: PLC0415  # a fifth of the start-up time, not needed for the door
 
     return ChatScreen(opened, means)
@@ -70,7 +70,8 @@ class CountersignApp(App[None]):
         while True:
             door = SignInScreen(self._desk, self._environ, restore=leaving is None, sign_out=leaving == "sign_out")
             opened = await self.push_screen_wait(door)
-            left: Leaving = await self.push_screen_wait(_chat(opened, self._means))
+            while isinstance(left := await self.push_screen_wait(_chat(opened, self._means)), Opened):
+                opened = left
             leaving = left
 
     def action_interrupt(self) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # the first frame needs none of the agent's words
     from app.auth.events import Account, SignIn
     from app.ui.inbox import Inbox
     from graph.conversation import Conversation
+    from graph.events import Entry
     from tools.change import Effect
 
 Leaving = Literal["sign_in", "sign_out"]
@@ -48,16 +49,47 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A conversation that is kept: the words it began with, when it was last added to, and how much waits in it."""
+
+    thread: str
+    title: str
+    updated: int
+    waits: int
+
+
+class Shelf(Protocol):
+    """The account's other conversations; every call raises DeskTrouble or AuthError."""
+
+    async def kept(self) -> Sequence[Kept]:
+        """Return all of them, the latest first; nothing where nothing is kept on this machine."""
+        ...
+
+    async def peek(self, thread: str, limit: int) -> Sequence[Entry]:
+        """Return the newest entries of one of them, oldest first."""
+        ...
+
+    async def prompts(self, limit: int) -> Sequence[str]:
+        """Return what the person said last in any of them, oldest first."""
+        ...
+
+    async def open(self, thread: str | None) -> Opened:
+        """Return one of them, or a new one, ready to go on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A conversation that is ready to go on, whose it is, and what waits beside it where anything can.
 
-    `warm` makes ready what an answer needs, and is called once somebody begins to write.
+    `warm` makes ready what an answer needs, and is called once somebody begins to write; `shelf` has the others.
     """
 
     conversation: Conversation
     standing: Standing
     inbox: Inbox | None = None
     warm: Callable[[], Awaitable[None]] | None = None
+    shelf: Shelf | None = None
 
 
 class DeskTrouble(Exception):

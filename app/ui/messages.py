@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from app.ui.commands import Command
 from graph.events import Settled
 from graph.questions import Answer, Question
 from tools.change import Proposal
@@ -16,6 +17,19 @@ class Submitted(Message):
     """The person sends what stands in the composer."""
 
     text: str
+
+
+@dataclass
+class Offered(Message):
+    """Commands begin with what is typed, or no longer; `at` is the one that would be completed."""
+
+    commands: tuple[Command, ...]
+    at: int
+
+
+@dataclass
+class TakenBack(Message):
+    """The person wants back the last words that have not gone out yet."""
 
 
 @dataclass
@@ -49,6 +63,11 @@ class MeantForComposer(Message):
 @dataclass
 class WaitsOtherwise(Message):
     """Something about what waits for the person, or for others on their behalf, is another."""
+
+
+@dataclass
+class FindingOver(Message):
+    """The person is done with looking for words."""
 
 
 @dataclass

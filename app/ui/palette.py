@@ -15,16 +15,12 @@ class Palette(Provider):
     async def discover(self) -> Hits:
         """Offer all of them before anything is typed."""
         for command in COMMANDS:
-            yield DiscoveryHit(_said(command.name), partial(self.screen.run_action, command.action), help=command.words)
+            yield DiscoveryHit(command.title, partial(self.screen.run_action, command.action), help=command.words)
 
     async def search(self, query: str) -> Hits:
         """Offer those that fit what is typed."""
         matcher = self.matcher(query)
         for command in COMMANDS:
-            said = f"{_said(command.name)}: {command.words}"
+            said = f"{command.title}: {command.words}"
             if (score := matcher.match(said)) > 0:
                 yield Hit(score, matcher.highlight(said), partial(self.screen.run_action, command.action))
-
-
-def _said(name: str) -> str:
-    return {"signin": "Sign in", "signout": "Sign out", "help": "What may I do"}.get(name, name.capitalize())

@@ -53,6 +53,12 @@ class Talk:
         self._changed()
         return text
 
+    def take_last(self) -> str:
+        """Return the last words that have not gone out, and forget them; nothing where all have."""
+        text = self.queue.pop() if self.queue else ""
+        self._changed()
+        return text
+
     async def run(self, *, resume: bool) -> None:
         """Pick up what was left, then run turns until cancelled, each to its own end."""
         self._woken = resume

@@ -30,6 +30,7 @@ from app.ui.widgets.transcript import Transcript
 from graph.events import Ended, Event, Failed
 
 _PATIENCE = 2.0
+_PROMPTS = 200
 _SHEETS: list[str | PurePath] = [
     "chat.tcss",
     *(f"../widgets/{name}.tcss" for name in ("transcript", "card", "choice", "provider")),
@@ -37,11 +38,6 @@ _SHEETS: list[str | PurePath] = [
 _KEYS: list[BindingType] = [
     Binding("escape", "stop", "Stop", show=False),
     Binding("ctrl+g", "decide", "Decide", show=False, priority=True),
-    Binding("pageup", "page(-1)", "Up", show=False, priority=True),
-    Binding("pagedown", "page(1)", "Down", show=False, priority=True),
-    Binding("ctrl+end", "end", "To the end", show=False, priority=True),
-    Binding("f1", "help", "What may I do", show=False),
-    Binding("ctrl+o", "inbox", "Inbox", show=False, priority=True),
 ]
 
 
@@ -89,6 +85,8 @@ class ChatScreen(ReadingScreen):
 
     async def _open(self) -> None:
         await self._transcript.load()
+        if self._shelf is not None:
+            self._composer.remember(await self._shelf.prompts(_PROMPTS))
         await self._talk.run(resume=True)
 
     async def _show(self, event: Event) -> None:
@@ -96,6 +94,8 @@ class ChatScreen(ReadingScreen):
             self._asking.drop()
             if event.reason != "done" and self._talk.queue:
                 self._composer.fill(self._talk.take_back())
+        if self._tally.take(event):
+            self._tell()
         await self._questions.follow(event)
         await self._transcript.show(event)
 
@@ -114,6 +114,10 @@ class ChatScreen(ReadingScreen):
         else:
             await self._transcript.to_end()
             self._talk.say(event.text)
+
+    @on(messages.TakenBack)
+    def _take_back(self) -> None:
+        self._composer.fill(self._talk.take_last())
 
     @on(messages.Asked)
     def _asked(self) -> None:
@@ -194,4 +198,4 @@ class ChatScreen(ReadingScreen):
         where: Waits = "elsewhere" if isinstance(self.focused, Composer) else here
         waits: Waits = where if self._questions.waiting else ""
         for foot in self.query(Foot):
-            foot.tell(self._talk.state, self._talk.queue, waits=waits, away=self._away)
+            foot.tell(self._talk.state, self._talk.queue, waits=waits, away=self._away, used=self._tally.words)

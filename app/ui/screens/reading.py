@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from app.ui import messages
@@ -10,19 +13,42 @@ from app.ui.desk import Leaving, Opened
 from app.ui.means import Means
 from app.ui.screens.details import DetailsScreen
 from app.ui.screens.help import HelpScreen
+from app.ui.tally import Tally
 from app.ui.watch import Watch
 from app.ui.widgets.composer import Composer
+from app.ui.widgets.finder import Finder
 from app.ui.widgets.live import LiveMasthead
 from app.ui.widgets.transcript import Transcript
 
+if TYPE_CHECKING:
+    from app.ui.copying import Piece
+    from app.ui.screens.conversations import Wanted
 
-class ReadingScreen(Screen[Leaving]):
+_KEYS: list[BindingType] = [
+    Binding("pageup", "page(-1)", "Up", show=False, priority=True),
+    Binding("pagedown", "page(1)", "Down", show=False, priority=True),
+    Binding("ctrl+end", "end", "To the end", show=False, priority=True),
+    Binding("f1", "help", "What may I do", show=False),
+    Binding("ctrl+o", "inbox", "Inbox", show=False, priority=True),
+    Binding("ctrl+f", "find", "Find", show=False, priority=True),
+    Binding("ctrl+r", "conversations", "Conversations", show=False, priority=True),
+    Binding("ctrl+y", "copy", "Copy", show=False),
+]
+_ALONE = "This machine has no keyring, so no conversation but this one is kept."
+_ARRIVES = "If it does not arrive, your terminal does not take it (OSC 52)."
+
+
+class ReadingScreen(Screen[Leaving | Opened]):
     """Shows what was said and what waits; it says nothing itself."""
+
+    BINDINGS = _KEYS
 
     def __init__(self, opened: Opened, means: Means) -> None:
         super().__init__()
         self._conversation, self._standing, self._means = opened.conversation, opened.standing, means
         self._watch = Watch(opened.inbox) if opened.inbox else None
+        self._shelf = opened.shelf
+        self._tally = Tally()
 
     def action_page(self, step: int) -> None:
         """Scroll the transcript."""
@@ -52,8 +78,67 @@ class ReadingScreen(Screen[Leaving]):
         screen = InboxScreen(self._watch, self._conversation.thread, self._means)
         self.app.push_screen(screen, lambda to_card: self.action_decide() if to_card else None)
 
+    def action_status(self) -> None:
+        """Show model, account, session and what was used."""
+        from app.ui.screens.status import StatusScreen  # noqa: PLC0415  # a terminal at rest does without
+
+        self.app.push_screen(StatusScreen(self._standing, self._conversation, self._tally))
+
+    def action_find(self, words: str = "") -> None:
+        """Look for words in what was said."""
+        self.query_one(Finder).open(words)
+
+    def action_copy(self) -> None:
+        """Choose something to copy."""
+        from app.ui.copying import pieces  # noqa: PLC0415  # a terminal at rest does without
+        from app.ui.screens.copying import CopyScreen  # noqa: PLC0415  # as the line above
+
+        self.app.push_screen(CopyScreen(pieces(self._transcript.book.items)), self._copy)
+
+    def _copy(self, piece: Piece | None) -> None:
+        if piece is not None:
+            self.app.copy_to_clipboard(piece.text)
+            self.notify(f"Copied {len(piece.text):,} characters. {_ARRIVES}", timeout=4, markup=False)
+
+    def action_conversations(self) -> None:
+        """Choose another conversation to go on with."""
+        from app.ui.screens.conversations import ConversationsScreen  # noqa: PLC0415  # a terminal at rest does without
+
+        if self._shelf is None:
+            self.notify(_ALONE, timeout=4, markup=False)
+        else:
+            screen = ConversationsScreen(self._shelf, self._conversation.thread, self._means.clock)
+            self.app.push_screen(screen, self._go_on_with)
+
+    def action_new(self) -> None:
+        """Begin a new conversation."""
+        if self._transcript.book.items:
+            self._leave_for(None)
+        else:
+            self.notify("This one is new: nothing was said in it yet.", timeout=3, markup=False)
+
+    def _go_on_with(self, wanted: Wanted | None) -> None:
+        if wanted is not None and wanted.thread is None:
+            self.action_new()
+        elif wanted is not None:
+            self._leave_for(wanted.thread)
+
+    def _leave_for(self, thread: str | None) -> None:
+        if self._shelf is None:
+            self.notify(_ALONE, timeout=4, markup=False)
+        else:
+            self.run_worker(self._open_other(thread), name="other", group="other", exit_on_error=False)
+
+    async def _open_other(self, thread: str | None) -> None:
+        if self._shelf is not None:
+            self.dismiss(await self._shelf.open(thread))
+
     def action_decide(self) -> None:
         """Go to the open question."""
+
+    @on(messages.FindingOver)
+    def _found_enough(self) -> None:
+        self.set_focus(self._composer)
 
     @on(messages.DetailsWanted)
     def _details(self, event: messages.DetailsWanted) -> None:

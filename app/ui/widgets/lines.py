@@ -10,10 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from app.text import clean
 from app.ui.clock import Clock
 from app.ui.draw import draw, kind
+from app.ui.pastes import is_long
 from app.ui.story import Item
-from graph.events import Parked, Spoke, Thought
+from app.ui.widgets.folded import Folded
+from graph.events import Parked, Said, Spoke, Thought
 
 FLUSH = 0.04
 """Seconds for which streamed text is gathered before it is drawn."""
@@ -85,6 +88,8 @@ class Line(Horizontal):
                 from app.ui.markdown import Prose  # noqa: PLC0415  # three MiB that a terminal at rest does without
 
                 yield Prose(text, classes="body")
+            case Said(text) if is_long(text):
+                yield Folded(clean(text))
             case Thought():
                 yield Thinking(self._item)
             case Parked():
@@ -118,6 +123,7 @@ class Line(Horizontal):
             for pending in self.query(Pending):
                 pending.show(item)
         else:
-            self.set_classes([kind(item), *(["-opens"] if self._speaker else [])])
+            kept = [name for name in ("-opens", "-found") if self.has_class(name)]
+            self.set_classes([kind(item), *kept])
             for body in self.query(".body").results(Static):
                 body.update(draw(item))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Static
 
+from app.ui.book import Book, History
 from app.ui.clock import Clock
 from app.ui.messages import ScrolledAway
-from app.ui.story import Item, Story
+from app.ui.story import Item
 from app.ui.widgets.lines import Line
 from app.ui.widgets.pinned import PinnedScroll
-from graph.events import Entry, Event
-
-History = Callable[[int | None, int], Awaitable[Sequence[Entry]]]
-"""Fetches kept entries: so many at most, older than one, or the newest where it is None."""
+from graph.events import Event
 
 LOAD = 60
 """Kept entries that are fetched at a time."""
@@ -38,11 +36,10 @@ class Transcript(PinnedScroll, can_focus=False):
 
     def __init__(self, clock: Clock, history: History, end: Widget) -> None:
         super().__init__()
-        self._clock, self._history, self._end = clock, history, end
-        self._story = Story()
+        self._clock, self._end = clock, end
+        self.book = Book(history)
+        self._story = self.book.story
         self._lines: dict[int, Line] = {}
-        self._oldest: int | None = None
-        self._more = False
         self._released = self._away = False
         self._moving = asyncio.Lock()
 
@@ -86,19 +83,33 @@ class Transcript(PinnedScroll, can_focus=False):
 
     async def load(self) -> None:
         """Fetch older entries, put them in front, and show them where the top is in view."""
-        entries = await self._history(self._oldest, LOAD)
-        async with self._moving:
-            first_fill = not self._story.items
-            self._story.prepend(entries)
-            self._more = len(entries) == LOAD
-            self.query_one("#welcome").display = not self._story.items
-            self._oldest = entries[0].seq if entries else self._oldest
+        first_fill = not self._story.items
+        await self.book.fetch(LOAD)
+        self.query_one("#welcome").display = not self._story.items
         if first_fill:
             async with self._moving:
                 await self._mount(self._story.items[-PAGE:], before=self._end)
             self.follow()
         else:
             await self._up()
+
+    async def go_to(self, key: int) -> None:
+        """Show the item with this key, wherever it is, and mark it."""
+        async with self._moving:
+            if key not in self._lines:
+                place = key - self._story.items[0].key
+                await self._drop(list(self._lines))
+                await self._mount(self._story.items[max(place - PAGE, 0) : place + PAGE], before=self._end)
+            self.mark(key)
+        self.release_anchor()
+        self._released = True
+        self.call_after_refresh(self.scroll_to_widget, self._lines[key], animate=False, immediate=True)
+        self._tell()
+
+    def mark(self, key: int | None) -> None:
+        """Mark the line of one item, or none."""
+        for known, each in self._lines.items():
+            each.set_class(known == key, "-found")
 
     async def to_end(self) -> None:
         """Show the end again and follow it."""
@@ -125,8 +136,7 @@ class Transcript(PinnedScroll, can_focus=False):
                 return
             low = min(self._lines) - items[0].key
             if low == 0:
-                if self._more:
-                    self._more = False
+                if self.book.more and not self.book.fetching:
                     self.run_worker(self.load(), name="older", exit_on_error=False)
                 return
             self.pin([self._lines[key] for key in sorted(self._lines)])
