@@ -12,7 +12,7 @@ from typing import Literal
 import httpx
 
 from app.auth.events import AuthError
-from app.inbox.sources import WAITS_ON, Details, Sources, told
+from app.inbox.sources import Details, Sources, told
 from app.ui.desk import DeskTrouble
 from app.ui.inbox import Decided, Opening, Refused
 from app.waiting import hindrance
@@ -29,7 +29,8 @@ TRIES = 3
 """How often a decision is sent, always under the same key, before nobody knows what became of it."""
 PAUSE_SECONDS = 1.0
 
-LOOK_AGAIN = "Look at the inbox: it shows what became of it."
+WAITS_ON = "It waits on; decide again when you can."
+LOOK_AGAIN = "Look at the inbox: it shows how it stands."
 NOT_KNOWN = "Whether the platform has taken your decision is not known, because no answer came."
 SAID = {"approve": "Approved: it is sent by whoever asked.", "reject": "Rejected."}
 
@@ -59,7 +60,7 @@ class Deciding:
             self.opened.put_nowait(None)
 
     async def _outcome(self, sources: Sources) -> Decided | Refused:
-        with told():
+        with told(LOOK_AGAIN):
             approval = await sources.approvals.get(self.approval)
         if no := hindrance(approval, int(sources.clock())):
             return Refused(no, LOOK_AGAIN)

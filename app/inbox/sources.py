@@ -16,9 +16,7 @@ from graph.trouble import Trouble
 from tools import ToolError
 from tools.approvals import PlatformApprovals
 from tools.change import Proposal
-from tools.platform import PlatformTrouble
-
-WAITS_ON = "It waits on; decide again when you can."
+from tools.platform import AGAIN, PlatformTrouble
 
 Said = Callable[[str, bool], None]
 Details = Sequence[Mapping[str, object]]
@@ -62,11 +60,11 @@ class Sources:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Turn what the platform's client and the store raise into DeskTrouble."""
+def told(refused: str = AGAIN) -> Iterator[None]:
+    """Turn what the platform's client and the store raise into DeskTrouble; `refused` is the next step after a no."""
     try:
         yield
     except (PlatformTrouble, Trouble) as error:
         raise DeskTrouble(error.sentence, error.next_step) from error
     except ToolError as error:
-        raise DeskTrouble(error.sentence, WAITS_ON) from error
+        raise DeskTrouble(error.sentence, refused) from error

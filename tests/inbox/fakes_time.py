@@ -1,0 +1,46 @@
+"""A time that passes only when a test lets it."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+
+SETTLES = 200
+"""How often the loop goes round before whoever was woken has done what follows."""
+
+
+class Time:
+    """Seconds since nowhere in particular, and sleeping through them."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self._numbers = itertools.count()
+        self._due: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    def steady(self) -> float:
+        """Return how late it is."""
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep until that much time was let pass."""
+        woken = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._due, (self.now + seconds, next(self._numbers), woken))
+        await woken
+
+    async def forward(self, seconds: float) -> None:
+        """Let time pass, and let everybody who wakes meanwhile do what they do."""
+        until = self.now + seconds
+        await settled()
+        while self._due and self._due[0][0] <= until:
+            self.now, _, woken = heapq.heappop(self._due)
+            if not woken.done():
+                woken.set_result(None)
+                await settled()
+        self.now = until
+
+
+async def settled() -> None:
+    """Let everything happen that needs no time."""
+    for _ in range(SETTLES):
+        await asyncio.sleep(0)
