@@ -11,6 +11,9 @@ from graph.conversation import BUSY, Conversation
 from graph.events import Ended, Event
 from graph.questions import Ask
 
+AGAIN_SECONDS = 10.0
+"""How long another terminal that is at work in this conversation is left to it before news is looked for again."""
+
 State = Literal["opening", "idle", "working", "stopping"]
 
 
@@ -23,10 +26,13 @@ class Talk:
         ask: Ask,
         show: Callable[[Event], Awaitable[None]],
         changed: Callable[[], object],
+        again: float = AGAIN_SECONDS,
     ) -> None:
         self._conversation, self._ask, self._show, self._changed = conversation, ask, show, changed
         self._said = asyncio.Event()
         self._woken = False
+        self._again = again
+        self._later: asyncio.TimerHandle | None = None
         self.queue: list[str] = []
         self.state: State = "opening"
 
@@ -78,7 +84,7 @@ class Talk:
     def _next(self) -> AsyncIterator[Event]:
         if self._woken:
             self._woken = False
-            return _unless_busy(self._conversation.resume(self._ask))
+            return self._unless_busy(self._conversation.resume(self._ask))
         return self._conversation.turn(self.queue.pop(0), self._ask)
 
     async def _follow(self, turn: AsyncIterator[Event]) -> None:
@@ -98,13 +104,18 @@ class Talk:
         self.state = state
         self._changed()
 
+    async def _unless_busy(self, turn: AsyncIterator[Event]) -> AsyncGenerator[Event, None]:
+        """Pass on what a look for news brings; another terminal that is at it is none, and it is looked for again."""
+        async with AsyncExitStack() as stack:
+            if isinstance(turn, AsyncGenerator):
+                await stack.enter_async_context(aclosing(turn))
+            async for event in turn:
+                if event == BUSY:
+                    self._look_later()
+                    return
+                yield event
 
-async def _unless_busy(turn: AsyncIterator[Event]) -> AsyncGenerator[Event, None]:
-    """Pass on what a look for news brings; that another terminal is at it already is no news for anybody."""
-    async with AsyncExitStack() as stack:
-        if isinstance(turn, AsyncGenerator):
-            await stack.enter_async_context(aclosing(turn))
-        async for event in turn:
-            if event == BUSY:
-                return
-            yield event
+    def _look_later(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+        self._later = asyncio.get_running_loop().call_later(self._again, self.wake)

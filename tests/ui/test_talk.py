@@ -156,3 +156,35 @@ async def test_that_another_terminal_is_at_it_already_is_no_news() -> None:
     await idle.wait()
     running.cancel()
     assert shown == []
+
+
+class Held(Noting):
+    """A conversation that another terminal is at, and leaves after a while."""
+
+    times = 3
+
+    def resume(self, ask: Ask) -> AsyncIterator[Event]:
+        self.times -= 1
+        return self._refused() if self.times else super().resume(ask)
+
+    async def _refused(self) -> AsyncIterator[Event]:
+        yield BUSY
+        yield Ended("failed")
+
+
+async def test_what_came_while_another_terminal_was_at_it_is_picked_up_once_that_has_left() -> None:
+    shown: list[Event] = []
+    picked_up = asyncio.Event()
+
+    async def show(event: Event) -> None:
+        shown.append(event)
+        if isinstance(event, Ended):
+            picked_up.set()
+
+    conversation = Held()
+    conversation.gate.release()
+    talk = Talk(conversation, nobody, show, lambda: None, again=0.001)
+    running = asyncio.create_task(talk.run(resume=True))
+    await asyncio.wait_for(picked_up.wait(), 5)
+    running.cancel()
+    assert shown == [Said("resume"), Spoke("m1", "resume"), Ended("done")]
