@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Literal
 
@@ -31,7 +31,10 @@ _log = logging.getLogger(__name__)
 
 
 class Chat:
-    """Runs until it is left; whatever it is given to do beside the talk is done and its failures are said."""
+    """Runs until it is left; whatever it is given to do beside the talk is done and its failures are said.
+
+    `resting` is called whenever there is nothing left to do but to ask for words.
+    """
 
     def __init__(self, opened: Opened, console: Console, sign_in: SignIn) -> None:
         self.opened, self.console, self.sign_in = opened, console, sign_in
@@ -39,6 +42,7 @@ class Chat:
         self.asking = Asking(console, lambda: conversation.history(None, 1))
         self.telling = Telling(console.printer, console.wall)
         self.talk = Talk(conversation, self.asking.ask, self._show, self._changed)
+        self.resting: Callable[[], object] = str
         self.waits = False
         self._page: Confirming | None = None
         self._beside: set[asyncio.Task[None]] = set()
@@ -130,10 +134,10 @@ class Chat:
             await asyncio.wait({task})
         finally:
             task.cancel()
-            await asyncio.wait({task})
         error = None if task.cancelled() else task.exception()
         match error:
             case None | Gone():
+                self._changed()
                 return
             case AuthError() | DeskTrouble():
                 failed = Failed(error.sentence, error.next_step)
@@ -171,4 +175,5 @@ class Chat:
         if self._ended:
             self.leave("quit")
         elif floor.decides and not self._left.done():
+            self.resting()
             self.console.printer.prompt(_PROMPT)

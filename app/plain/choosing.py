@@ -17,8 +17,8 @@ from tools.sums import is_typed, money
 
 Word = Literal["approve", "reject", "edit", "leave", "guide", "details", "later", "again"]
 
-WORDS: tuple[Word, ...] = ("approve", "reject", "edit", "leave", "guide", "details", "later", "again")
-"""Whole words that say something to a card; there is no shorter way to say them."""
+WORDS: tuple[Word, ...] = ("approve", "reject", "edit", "guide", "details", "later", "again")
+"""Whole words that say something to a card by themselves; there is no shorter way to say them."""
 
 _NUMBERS = re.compile(r"\d{1,5}", re.ASCII)
 _SETTING = re.compile(r"\s*([A-Za-z_]\w*)\s*[:=]\s*(.*?)\s*", re.ASCII | re.DOTALL)

@@ -49,6 +49,7 @@ class Doing:
             self._printer.say(_WELCOME)
         if self._watch is not None:
             self._watch.listen(self._news)
+            self._chat.resting = self._tell_news
             self._chat.begin(self._watch.run())
 
     def do(self, name: str) -> None:
@@ -113,14 +114,14 @@ class Doing:
         return bool(entries)
 
     def _news(self) -> None:
-        """Wake the talk, because something about what waits is another; say so where nothing else is going on."""
-        watch, chat = self._watch, self._chat
-        if watch is None:
-            return
-        more = watch.count > self._count
-        self._count = watch.count
-        if watch.trouble:
-            self._printer.say(f"Nobody can tell what waits: {quoted(watch.trouble)}")
-        elif more and chat.talk.state == "idle" and not chat.console.floor.taken:
-            self._printer.say(f"Inbox: {watch.count} wait{'s' if watch.count == 1 else ''} for you. /inbox shows them.")
-        chat.talk.wake()
+        """Wake the talk, because something about what waits is another."""
+        if self._watch is not None and self._watch.trouble:
+            self._printer.say(f"Nobody can tell what waits: {quoted(self._watch.trouble)}")
+        self._chat.talk.wake()
+
+    def _tell_news(self) -> None:
+        """Say that more waits than was said before."""
+        count = self._watch.count if self._watch is not None else 0
+        if count > self._count:
+            self._printer.say(f"Inbox: {count} wait{'s' if count == 1 else ''} for you. /inbox shows what.")
+        self._count = count

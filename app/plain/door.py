@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from app.auth.events import Account, AuthError, Opening, Refused, SignedIn, SignInEvent
 from app.plain.console import Console
+from app.plain.printer import address
 from app.text import line
 from app.ui.desk import Desk, DeskTrouble, Opened
 from app.ui.ways import PROMISE, Way, browserless, ways
@@ -91,7 +92,7 @@ class Door:
             match step:
                 case Opening(url, opened):
                     where = "Your browser has the page:" if opened else "Open this page in any browser:"
-                    self._console.printer.say(where, line(url), _PAGE)
+                    self._console.printer.say(where, address(url), _PAGE)
                 case SignedIn(found):
                     account = found
                 case Refused(sentence, next_step):

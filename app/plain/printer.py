@@ -111,6 +111,12 @@ def line_of(text: str) -> str:
     return clean(text, keep_newlines=False)
 
 
+def address(url: str) -> str:
+    """Return an address for a line of its own; what is no plain address says that it is meant for one."""
+    plain = url.startswith(("https://", "http://")) and url.isascii() and url.isprintable() and " " not in url
+    return url if plain else f"Address: {line(url)}"
+
+
 def quoted(text: str) -> str:
     """Return words from outside as one line in quotation marks, in which they can't end."""
     return '"' + line(text).replace('"', "'") + '"'

@@ -7,7 +7,7 @@ import re
 LONGEST = 4000
 """Characters that are held back at most for the rest of a word or of a sequence."""
 
-_WORD_END = re.compile(r"\s(?=\S*\Z)")
+_WORD_END = re.compile(r"[ \n](?=[^ \n]*\Z)")
 _SEQUENCE_BEGINS = re.compile("[\x1b\x80-\x9f]")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.plain.card import spoken
-from app.plain.printer import quoted
+from app.plain.printer import address, quoted
 from app.text import line
 from app.ui import words
 from graph.events import (
@@ -78,7 +78,7 @@ def _of_others(event: Event, now: float) -> list[str]:
             said = f" {quoted(note)}" if note else ""
             if choice == "expired":
                 return [f"No second person decided in time: {line(headline)}.{said}"]
-            return [f"{line(by) or 'The second person'} {_SECOND[choice]}: {line(headline)}.{said}"]
+            return [f"Second person {line(by)} {_SECOND[choice]}: {line(headline)}.{said}"]
         case _:
             return []
 
@@ -87,7 +87,7 @@ def confirming(event: Confirming) -> list[str]:
     """Return where the provider's page is, its address alone on a line, and what it will show."""
     where = "Your browser has its page:" if event.opened else "Open its page in any browser:"
     shows = ["Its page will show:", *(f"  {line(each)}" for each in event.shows)] if event.shows else []
-    return [f"Your provider asks you to confirm: {line(event.headline)}.", *shows, where, line(event.url), PAGE]
+    return [f"Your provider asks you to confirm: {line(event.headline)}.", *shows, where, address(event.url), PAGE]
 
 
 def _looked(event: Looked, began: Looking | None) -> str:

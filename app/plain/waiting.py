@@ -9,6 +9,7 @@ from typing import Literal
 from app.auth.events import SignIn
 from app.plain.card import indented, told
 from app.plain.console import Console
+from app.plain.printer import address
 from app.text import line
 from app.ui import waits, words
 from app.ui.facts import Fact
@@ -86,7 +87,7 @@ class Visit:
             match outcome:
                 case Opening(url, opened):
                     where = "your browser has its page:" if opened else "open its page in any browser:"
-                    say(f"Your provider asks you to confirm this; {where}", line(url), _PAGE)
+                    say(f"Your provider asks you to confirm this; {where}", address(url), _PAGE)
                 case Decided(_, sentence):
                     say(line(sentence))
                 case Refused(sentence, next_step):
@@ -124,7 +125,7 @@ def whole(waiting: Waiting, now: float) -> list[str]:
     """Return all that is known of one of them: what the platform says, who asks, and their agent's claim."""
     claim = waits.claim(waiting)
     return [
-        f"{line(waiting.headline)}.",
+        f"What would happen: {line(waiting.headline)}.",
         f"Effect: {words.EFFECT[waiting.effect]}.",
         *indented([f"{place}. {line(row)}" for place, row in enumerate(waiting.rows, 1)]),
         *indented([told(fact) for fact in waits.told(waiting, now)]),
