@@ -46,6 +46,7 @@ class Chat:
         self.waits = False
         self._page: Confirming | None = None
         self._beside: set[asyncio.Task[None]] = set()
+        self._awaited: set[asyncio.Task[None]] = set()
         self._left: asyncio.Future[Left] = asyncio.get_running_loop().create_future()
         self._ended = False
 
@@ -85,11 +86,13 @@ class Chat:
         self.console.floor.again()
         self._changed()
 
-    def begin(self, work: Coroutine[object, object, None]) -> None:
-        """Do something beside the talk."""
+    def begin(self, work: Coroutine[object, object, None], *, awaited: bool = False) -> None:
+        """Do something beside the talk; where it is awaited, no words are asked for until it is done."""
         task = asyncio.ensure_future(self.told(work))
-        self._beside.add(task)
-        task.add_done_callback(self._beside.discard)
+        for tasks in (self._beside, self._awaited) if awaited else (self._beside,):
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+        task.add_done_callback(lambda _: self._changed())
 
     def take(self, typed: Typed) -> None:
         """Take what was typed at no question: an answer to the provider's page, or words for the agent."""
@@ -137,7 +140,6 @@ class Chat:
         error = None if task.cancelled() else task.exception()
         match error:
             case None | Gone():
-                self._changed()
                 return
             case AuthError() | DeskTrouble():
                 failed = Failed(error.sentence, error.next_step)
@@ -169,7 +171,7 @@ class Chat:
     def _rest(self) -> None:
         """Ask for words where nothing is under way, or leave where there are no more to come."""
         floor = self.console.floor
-        if self.talk.state != "idle" or self.talk.queue or floor.taken or self._page is not None:
+        if self.talk.state != "idle" or self.talk.queue or self._awaited or self._page is not None or floor.taken:
             return
         self.console.printer.finish()
         if self._ended:

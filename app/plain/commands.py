@@ -10,7 +10,7 @@ COMMANDS: Mapping[str, str] = {
     "/decide": "bring back what you left for later",
     "/inbox": "what waits for you, and what of yours waits for others",
     "/details": "all of the change that waits for your decision",
-    "/why": "the model's reasoning in the latest turn, where it gives any",
+    "/why": "the model's reasoning in the latest turn, and how many tokens that took, where it tells",
     "/earlier": "what was said before in this conversation",
     "/clear": "drop what you have said and what has not gone out yet",
     "/signin": "sign in again, or as somebody else",

@@ -35,7 +35,7 @@ class Doing:
             "/inbox": self._inbox,
             "/details": self._details,
             "/why": chat.telling.why,
-            "/earlier": lambda: chat.begin(self._more()),
+            "/earlier": lambda: chat.begin(self._more(), awaited=True),
             "/clear": self._clear,
             "/signin": lambda: chat.leave("sign_in"),
             "/signout": lambda: chat.leave("sign_out"),
@@ -84,6 +84,7 @@ class Doing:
         self._printer.say(f"Dropped: {quoted(dropped)}." if dropped else "There is nothing to drop.")
 
     def _decide(self) -> None:
+        self._printer.say("Looking for what was left open here.")
         self._chat.asking.bring_back()
         self._chat.talk.wake()
 
@@ -93,7 +94,7 @@ class Doing:
             self._printer.say("Nothing can wait for anybody here.")
         else:
             visit = Visit(inbox, chat.sign_in, chat.console, chat.opened.conversation.thread)
-            chat.begin(self._visit(visit))
+            chat.begin(self._visit(visit), awaited=True)
 
     async def _visit(self, visit: Visit) -> None:
         if await visit.show():

@@ -86,6 +86,9 @@ class Program:
         elif self._doing is not None and is_command(text):
             self._doing.do(text)
             self._again()
+        elif is_command(text):
+            self._console.printer.say("Only /quit can be typed after a slash before you are signed in.")
+            self._console.floor.again()
         else:
             self._console.floor.hand(typed)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.plain import transcript
 from app.plain.printer import Printer
-from graph.events import Ended, Entry, Event, Looked, Looking, Said, Spoke, Thought
+from graph.events import Ended, Entry, Event, Looked, Looking, Said, Spoke, Thought, Used
 
 YOU, AGENT, REASONING = "You", "Agent", "Reasoning"
 
@@ -20,6 +20,7 @@ class Telling:
         self._printer, self._wall = printer, wall
         self._began: dict[str, Looking] = {}
         self._reasoning: list[Thought] = []
+        self._used: dict[str, tuple[int, int]] = {}
         self._message = ""
         self.typed = ""
 
@@ -57,6 +58,9 @@ class Telling:
             self._printer.said(REASONING, text)
         else:
             self._printer.say(_NO_REASONING)
+        if self._used:
+            taken, given = (sum(counts) for counts in zip(*self._used.values(), strict=True))
+            self._printer.say(f"Tokens in the latest turn: {taken:,} in, {given:,} out.")
 
     def _whole(self, event: Event) -> None:
         match event:
@@ -65,6 +69,8 @@ class Telling:
                 self._printer.said(YOU, text)
             case Thought():
                 self._reasoning.append(event)
+            case Used(message, taken, given):
+                self._used[message] = (taken, given)
             case Looking(call):
                 self._began[call] = event
             case Looked(call):
@@ -74,4 +80,5 @@ class Telling:
 
     def _begin_turn(self) -> None:
         self._reasoning.clear()
+        self._used.clear()
         self.typed = ""

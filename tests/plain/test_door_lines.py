@@ -71,6 +71,8 @@ async def test_what_can_not_be_made_ready_is_told_and_can_be_tried_again() -> No
 async def test_one_can_quit_at_the_door() -> None:
     async with plain(FakeDesk(sign_in=FakeSignIn())) as lines:
         await lines.sees("and Enter: ")
+        lines.type("/help")
+        await lines.sees("Only /quit can be typed", "and Enter: ")
         lines.type("/quit")
         assert await lines.code() == 0
         assert lines.desk.left == 1

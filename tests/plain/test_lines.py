@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.plain.commands import COMMANDS
-from graph.events import Confirming, Ended, Entry, Event, Looked, Looking, Said, Spoke
+from graph.events import Confirming, Ended, Entry, Event, Looked, Looking, Said, Spoke, Used
 from graph.questions import Ask
 from tests.plain.fakes_plain import FakeKeyboard, plain
 from tests.ui.fakes_ui import FakeConversation, FakeDesk, FakeSignIn, Slow
@@ -27,6 +27,19 @@ async def test_an_answer_is_streamed_under_the_agents_name_and_reasoning_comes_o
         assert "wrote something" not in lines.paper.text
         lines.type("/why")
         await lines.sees("Reasoning: The person wrote something.", "You: ")
+
+
+async def test_what_a_turn_has_used_is_told_with_its_reasoning() -> None:
+    async def script(text: str, _ask: Ask) -> AsyncIterator[Event]:
+        for event in (Said(text), Used("m1", 1200, 30), Used("m2", 1300, 40), Ended("done")):
+            yield event
+
+    async with plain(FakeConversation(script=script)) as lines:
+        await lines.sees("You: ")
+        lines.type("hello")
+        await lines.sees("You: ")
+        lines.type("/why")
+        await lines.sees("no reasoning", "Tokens in the latest turn: 2,500 in, 70 out.", "You: ")
 
 
 async def test_words_said_during_a_turn_go_out_after_it_and_can_be_dropped() -> None:
