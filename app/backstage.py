@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from app.auth.events import Account, Person, SignIn, SignInEvent
 from app.engine import Across, Engine, load
-from app.ui.desk import DeskTrouble, Opened
+from app.ui.desk import DeskTrouble, Kept, Opened, Shelf
 from app.ui.inbox import Inbox, Outcome, Waiting
 from graph.trouble import Trouble
 
 if TYPE_CHECKING:  # the first frame needs none of the agent's words
     from graph.conversation import Conversation
+    from graph.events import Entry
+
+T = TypeVar("T")
 
 
 class Works(Protocol):
@@ -68,16 +71,19 @@ class EngineDesk:
         """Return the account's conversation, once the agent's libraries are there; raises DeskTrouble or AuthError."""
         if self._before is not None:  # its screen may not have let go of it yet, and its thread must be free
             await self._engine.run(self._before.close())
-        opened = await self._engine.run(self._open(account))
-        self._before = opened.conversation
-        libraries = self._libraries
-        across = Across(self._engine, opened.conversation, libraries.for_drawing, libraries.for_talking)
-        inbox = EngineInbox(self._engine, opened.inbox) if opened.inbox else None
-        return Opened(across, opened.standing, inbox, across.warm)
+        return self._here(await self._engine.run(self._open(account)))
 
     async def leave(self) -> None:
         """Let go of everything and end the engine."""
         await self._engine.stop(self._works.close)
+
+    def _here(self, opened: Opened) -> Opened:
+        """Return what was opened in the engine as the screen's loop sees it."""
+        self._before, libraries = opened.conversation, self._libraries
+        across = Across(self._engine, opened.conversation, libraries.for_drawing, libraries.for_talking)
+        inbox = EngineInbox(self._engine, opened.inbox) if opened.inbox else None
+        shelf = EngineShelf(self._engine, opened.shelf, self._here) if opened.shelf else None
+        return Opened(across, opened.standing, inbox, across.warm, shelf)
 
     async def _prepare(self) -> None:
         await load(*self._libraries.for_signing_in)
@@ -91,10 +97,15 @@ class EngineDesk:
 
     async def _open(self, account: Account) -> Opened:
         await asyncio.shield(self._begin_loading())
-        try:
-            return await self._works.open(account)
-        except Trouble as trouble:
-            raise DeskTrouble(trouble.sentence, trouble.next_step) from trouble
+        return await _in_words(self._works.open(account))
+
+
+async def _in_words(work: Coroutine[object, object, T]) -> T:
+    """Do some work of the agent, whose troubles become the desk's."""
+    try:
+        return await work
+    except Trouble as trouble:
+        raise DeskTrouble(trouble.sentence, trouble.next_step) from trouble
 
 
 class EngineSignIn:
@@ -134,6 +145,34 @@ class EngineSignIn:
     async def sign_out(self, *, everywhere: bool) -> str:
         """Revoke, then erase what is kept here."""
         return await self._engine.run(self._works.sign_in.sign_out(everywhere=everywhere))
+
+
+class EngineShelf:
+    """The account's conversations as the screen's loop sees them; implements app.ui.desk.Shelf."""
+
+    def __init__(self, engine: Engine, inner: Shelf, here: Callable[[Opened], Opened]) -> None:
+        self._engine, self._inner, self._here = engine, inner, here
+
+    @property
+    def keeps(self) -> bool:
+        """Tell whether a conversation is there again after it was left."""
+        return self._inner.keeps
+
+    async def kept(self) -> Sequence[Kept]:
+        """Return all of them; raises DeskTrouble."""
+        return await self._engine.run(_in_words(self._inner.kept()))
+
+    async def peek(self, thread: str, limit: int) -> Sequence[Entry]:
+        """Return the newest entries of one of them; raises DeskTrouble."""
+        return await self._engine.run(_in_words(self._inner.peek(thread, limit)))
+
+    async def prompts(self, limit: int) -> Sequence[str]:
+        """Return what the person said last; raises DeskTrouble."""
+        return await self._engine.run(_in_words(self._inner.prompts(limit)))
+
+    async def open(self, thread: str | None) -> Opened:
+        """Return one of them, or a new one; raises DeskTrouble."""
+        return self._here(await self._engine.run(_in_words(self._inner.open(thread))))
 
 
 class EngineInbox:

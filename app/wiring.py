@@ -104,7 +104,8 @@ class Parts:
         return await self._open(account, limits, None, new=True)
 
     async def _open(self, account: Account, limits: Limits, thread: str | None, *, new: bool = False) -> Opened:
-        from graph.opening import Ground, open_session
+        from app.shelf import AccountShelf
+        from graph.opening import Ground
         from graph.storage import Store
 
         ready = self._prepared()
@@ -124,11 +125,13 @@ class Parts:
             freshness=line.freshness,
             approvals=line.approvals,
         )
-        session = await open_session(ground, model_settings(self._settings, ready.place), thread, new=new)
-        self._stack.push_async_callback(session.close)
         may = may_of(ready.registry, ground.pdp, ground.principal, scopes_of(me))
         standing = replace(await _standing(self._settings, ready, account, me), may=may)
-        return Opened(session, standing, line.inbox(self._stack.enter_context(Store.open(folder, key))))
+        store = self._stack.enter_context(Store.open(folder, key))
+        model = model_settings(self._settings, ready.place)
+        shelf = AccountShelf(ground, model, store, standing, line.inbox(store))
+        self._stack.push_async_callback(shelf.close)
+        return await shelf.opened(thread, new=new)
 
     async def inbox(self, account: Account) -> Inbox:
         """Return what waits for the account and for others on its behalf; raises as `open`."""

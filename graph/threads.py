@@ -14,18 +14,24 @@ from graph.trouble import StorageError
 CREATE = """INSERT INTO threads (id, created, updated, touched)
     VALUES (?1, ?2, ?2, (SELECT coalesce(max(touched), 0) + 1 FROM threads))"""
 TOUCH = """UPDATE threads SET updated = ?, touched = (SELECT max(touched) + 1 FROM threads) WHERE id = ?"""
+LIST = """SELECT id, created, updated, title, (SELECT count(*) FROM proposals
+        WHERE proposals.thread = threads.id AND state = 'open' AND expires > ?) AS waits
+    FROM threads ORDER BY touched DESC"""
+REACH = 5
+"""How many entries are looked at for each of the person's words that is wanted."""
 TITLE_WORDS = 8
 TITLE_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """One conversation; `title` is the person's first words, times are in Unix seconds."""
+    """One conversation; `title` is the person's first words, times are in Unix seconds, `waits` counts open cards."""
 
     id: str
     created: int
     updated: int
     title: str
+    waits: int = 0
 
 
 class Threads:
@@ -55,8 +61,23 @@ class Threads:
 
     def list(self) -> list[Thread]:
         """Return every conversation, the latest first."""
-        rows = self._store.all("SELECT id, created, updated, title FROM threads ORDER BY touched DESC")
-        return [Thread(row["id"], row["created"], row["updated"], self._title(row["id"], row["title"])) for row in rows]
+        rows = self._store.all(LIST, int(self._clock()))
+        return [
+            Thread(row["id"], row["created"], row["updated"], self._title(row["id"], row["title"]), row["waits"])
+            for row in rows
+        ]
+
+    def said(self, limit: int) -> Sequence[str]:
+        """Return what the person said last in any conversation, oldest first: so much at most, and of recent times."""
+        rows = self._store.all("SELECT thread, seq, event FROM transcript ORDER BY rowid DESC LIMIT ?", limit * REACH)
+        said: list[str] = []
+        for row in rows:
+            event = self._event(row["thread"], row["seq"], row["event"])
+            if isinstance(event, Said):
+                said.insert(0, event.text)
+            if len(said) >= limit:
+                break
+        return said
 
     def append(self, thread: str, event: Event) -> Entry:
         """Add an event to a conversation; it is on disk when this returns.

@@ -61,6 +61,11 @@ class Kept:
 class Shelf(Protocol):
     """The account's other conversations; every call raises DeskTrouble or AuthError."""
 
+    @property
+    def keeps(self) -> bool:
+        """Tell whether a conversation is there again after it was left."""
+        ...
+
     async def kept(self) -> Sequence[Kept]:
         """Return all of them, the latest first; nothing where nothing is kept on this machine."""
         ...

@@ -6,7 +6,7 @@ import pytest
 from graph.events import Ended, Said, Spoke
 from graph.threads import title_of
 from graph.trouble import SealBroken, StorageError
-from tests.graph.fakes_ledger import NOW, Account
+from tests.graph.fakes_ledger import NOW, Account, a_proposal
 
 
 @pytest.fixture
@@ -60,6 +60,24 @@ def test_the_latest_is_the_one_last_added_to_whatever_the_clock_says(account: Ac
     account.threads.append(second, Said("later"))
     assert [each.id for each in account.threads.list()] == [second, first]
     assert [each.updated for each in account.threads.list()] == [NOW - 3600, NOW]
+
+
+def test_what_was_said_last_in_any_conversation_comes_back_oldest_first(account: Account) -> None:
+    first, second = account.threads.create(), account.threads.create()
+    for number, thread in enumerate((first, second, first)):
+        account.threads.append(thread, Said(f"words {number}"))
+        account.threads.append(thread, Spoke(f"m{number}", "an answer"))
+    assert account.threads.said(2) == ["words 1", "words 2"]
+    assert account.threads.said(9) == ["words 0", "words 1", "words 2"]
+
+
+def test_a_conversation_says_how_many_open_cards_wait_in_it(account: Account) -> None:
+    thread = account.threads.create()
+    proposal = a_proposal(thread=thread)
+    account.ledger.offer(proposal)
+    assert [each.waits for each in account.threads.list()] == [1]
+    account.clock.now = proposal.expires + 1
+    assert [each.waits for each in account.threads.list()] == [0]
 
 
 def test_an_unknown_conversation_is_refused(account: Account) -> None:

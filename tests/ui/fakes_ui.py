@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from dataclasses import dataclass, field, replace
 
 from app.auth.events import Account, AuthError, Opening, Person, Refused, SignedIn, SignInEvent
-from app.ui.desk import DeskTrouble, Opened
+from app.ui.desk import DeskTrouble, Opened, Shelf
 from graph.conversation import Conversation
 from graph.events import Acted, Acting, Ended, Entry, Event, Looked, Looking, Said, Settled, Spoke, Thought
 from graph.questions import Answer, Ask, Confirm
@@ -211,6 +211,7 @@ class FakeDesk:
     left: int = 0
     gate: asyncio.Event | None = None
     inbox: FakeInbox | None = None
+    shelf: Shelf | None = None
 
     async def prepare(self) -> None:
         self.prepared += 1
@@ -220,7 +221,7 @@ class FakeDesk:
             raise self.troubles.pop()
 
     async def open(self, account: Account) -> Opened:
-        return Opened(self.conversation, replace(STANDING, who=account.email), self.inbox)
+        return Opened(self.conversation, replace(STANDING, who=account.email), self.inbox, shelf=self.shelf)
 
     async def leave(self) -> None:
         self.left += 1

@@ -14,8 +14,9 @@ from textual.command import Provider
 from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
+from app.auth.events import AuthError
 from app.ui import commands, messages
-from app.ui.desk import Opened
+from app.ui.desk import DeskTrouble, Opened, Shelf
 from app.ui.hints import Waits
 from app.ui.means import Means
 from app.ui.screens.reading import ReadingScreen
@@ -86,8 +87,11 @@ class ChatScreen(ReadingScreen):
     async def _open(self) -> None:
         await self._transcript.load()
         if self._shelf is not None:
-            self._composer.remember(await self._shelf.prompts(_PROMPTS))
+            self.run_worker(self._remember(self._shelf), name="prompts", exit_on_error=False)
         await self._talk.run(resume=True)
+
+    async def _remember(self, shelf: Shelf) -> None:
+        self._composer.remember(await shelf.prompts(_PROMPTS))
 
     async def _show(self, event: Event) -> None:
         if isinstance(event, Ended):
@@ -162,7 +166,8 @@ class ChatScreen(ReadingScreen):
         worker = event.worker
         if event.state is not WorkerState.ERROR:
             return
-        await self._transcript.show(unforeseen(worker))
+        known = worker.error if isinstance(worker.error, AuthError | DeskTrouble) else unforeseen(worker)
+        await self._transcript.show(Failed(known.sentence, known.next_step))
         if worker.name == "talk":
             self._asking.drop()
             await self._questions.follow(None)

@@ -104,17 +104,21 @@ class ConversationsScreen(Screen[Wanted | None]):
         listed.display = bool(self._shown)
         if self._shown:
             listed.highlighted = 0
+            self.call_after_refresh(self._fit)
         else:
             self._say(_NO_FIT if self._kept else _NONE)
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        thread = self._shown[event.option_index].thread
-        self.run_worker(self._peek(thread), name="peek", group="peek", exclusive=True, exit_on_error=False)
+        self._peeking: Worker[None] = self.run_worker(
+            self._peek, name="peek", group="peek", exclusive=True, exit_on_error=False
+        )
 
-    async def _peek(self, thread: str) -> None:
-        self._say(beginnings(await self._shelf.peek(thread, _PEEK)) or _UNTITLED)
+    async def _peek(self) -> None:
+        chosen = self._chosen
+        if chosen is not None:
+            self._say(beginnings(await self._shelf.peek(chosen.thread, _PEEK)) or _UNTITLED)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
@@ -123,10 +127,9 @@ class ConversationsScreen(Screen[Wanted | None]):
 
     @on(Input.Submitted, "#filter")
     def _open(self) -> None:
-        at = self.query_one(OptionList).highlighted
-        if self._shown and at is not None:
-            thread = self._shown[at].thread
-            self.dismiss(None if thread == self._here else Wanted(thread))
+        chosen = self._chosen
+        if chosen is not None:
+            self.dismiss(None if chosen.thread == self._here else Wanted(chosen.thread))
 
     def action_new(self) -> None:
         """Begin a new one."""
@@ -145,6 +148,11 @@ class ConversationsScreen(Screen[Wanted | None]):
         listed = self.query_one(OptionList)
         if self._shown:
             listed.highlighted = min(max((listed.highlighted or 0) + step, 0), len(self._shown) - 1)
+
+    @property
+    def _chosen(self) -> Kept | None:
+        at = self.query_one(OptionList).highlighted
+        return self._shown[at] if at is not None and at < len(self._shown) else None
 
     def _fit(self) -> None:
         for place, one in enumerate(self._shown):

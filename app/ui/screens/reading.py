@@ -34,7 +34,8 @@ _KEYS: list[BindingType] = [
     Binding("ctrl+r", "conversations", "Conversations", show=False, priority=True),
     Binding("ctrl+y", "copy", "Copy", show=False),
 ]
-_ALONE = "This machine has no keyring, so no conversation but this one is kept."
+_ALONE = "This program has only this one conversation."
+_NOT_KEPT = "Nothing is kept here: this conversation will be gone. The same once more begins a new one."
 _ARRIVES = "If it does not arrive, your terminal does not take it (OSC 52)."
 
 
@@ -49,6 +50,7 @@ class ReadingScreen(Screen[Leaving | Opened]):
         self._watch = Watch(opened.inbox) if opened.inbox else None
         self._shelf = opened.shelf
         self._tally = Tally()
+        self._warned = False
 
     def action_page(self, step: int) -> None:
         """Scroll the transcript."""
@@ -112,10 +114,13 @@ class ReadingScreen(Screen[Leaving | Opened]):
 
     def action_new(self) -> None:
         """Begin a new conversation."""
-        if self._transcript.book.items:
-            self._leave_for(None)
-        else:
+        if not self._transcript.book.items:
             self.notify("This one is new: nothing was said in it yet.", timeout=3, markup=False)
+        elif self._shelf is not None and not self._shelf.keeps and not self._warned:
+            self._warned = True
+            self.notify(_NOT_KEPT, timeout=5, markup=False)
+        else:
+            self._leave_for(None)
 
     def _go_on_with(self, wanted: Wanted | None) -> None:
         if wanted is not None and wanted.thread is None:

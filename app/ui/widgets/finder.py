@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from app.text import fold
 from app.ui.finding import found
@@ -34,6 +35,7 @@ class Finder(Horizontal):
     def __init__(self) -> None:
         super().__init__()
         self._at: int | None = None
+        self._older = True
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
@@ -67,10 +69,13 @@ class Finder(Horizontal):
         self._look(older=True)
 
     def _look(self, *, older: bool) -> None:
-        self.run_worker(self._find(older=older), name="find", group="find", exclusive=True, exit_on_error=False)
+        self._older = older
+        self._finding: Worker[None] = self.run_worker(
+            self._find, name="find", group="find", exclusive=True, exit_on_error=False
+        )
 
-    async def _find(self, *, older: bool) -> None:
-        transcript, typed = self._transcript, self.query_one(Input).value
+    async def _find(self) -> None:
+        transcript, typed, older = self._transcript, self.query_one(Input).value, self._older
         book = transcript.book
         self._say(_LOOKING if typed.split() else _KEYS)
         item = found(book.items, typed, self._at, older=older)
