@@ -86,7 +86,11 @@ def _of_others(event: Event, now: float) -> list[str]:
 def confirming(event: Confirming) -> list[str]:
     """Return where the provider's page is, its address alone on a line, and what it will show."""
     where = "Your browser has its page:" if event.opened else "Open its page in any browser:"
-    shows = ["Its page will show:", *(f"  {line(each)}" for each in event.shows)] if event.shows else []
+    shows = (
+        ["Its page will show:", *(f"  {line(each).replace(' → ', ' to ')}" for each in event.shows)]
+        if event.shows
+        else []
+    )
     return [f"Your provider asks you to confirm: {line(event.headline)}.", *shows, where, address(event.url), PAGE]
 
 

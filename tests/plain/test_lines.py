@@ -183,7 +183,7 @@ async def test_a_pipe_is_answered_to_its_end() -> None:
 
 async def confirming(text: str, _ask: Ask) -> AsyncIterator[Event]:
     yield Said(text)
-    yield Confirming("p", "Move 5,000.00 EUR", URL, opened=False, shows=("5,000.00 EUR from Marketing",))
+    yield Confirming("p", "Move 5,000.00 EUR", URL, opened=False, shows=("Marketing: 9.00 EUR → 4.00 EUR",))
     await asyncio.Event().wait()
     yield Ended("done")
 
@@ -192,7 +192,9 @@ async def test_the_providers_page_stands_on_a_line_of_its_own_and_takes_an_addre
     async with plain(FakeConversation(script=confirming)) as lines:
         await lines.sees("You: ")
         lines.type("move it")
-        await lines.sees("Your provider asks you to confirm", "5,000.00 EUR from Marketing", f"any browser:\n{URL}\n")
+        await lines.sees(
+            "Your provider asks you to confirm", "Marketing: 9.00 EUR to 4.00 EUR", f"any browser:\n{URL}\n"
+        )
         lines.type("http://127.0.0.1:5000/callback?state=y")
         await lines.sees("That address has no code in it.")
         lines.type(BACK)
