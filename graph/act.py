@@ -68,12 +68,12 @@ async def _made_fresh(proposal: Proposal, parts: Parts) -> Outcome | None:
     """Have it confirmed again where the confirmation went with a process that is gone; return how it ends if it does.
 
     What was sent by then needs none; from when it waits for a second person on, their approval stands for it. Nobody is
-    asked about what would not be sent in any case.
+    asked about what would not be sent in any case, or is known to be done.
     """
     freshness, asked = parts.freshness, parts.seconds.of(proposal.id)
     if not wants_page(proposal) or asked is not None or (freshness and freshness.holds(proposal.change_digest)):
         return None
-    if parts.clock() >= proposal.expires or not is_itself(proposal, parts):
+    if parts.ledger.state(proposal.id) == "done" or parts.clock() >= proposal.expires or not is_itself(proposal, parts):
         return None
     begun = next((each for each in parts.ledger.unfinished(parts.thread) if each.proposal == proposal.id), None)
     known = None if begun is None else await reconcile(begun, parts)

@@ -51,13 +51,14 @@ async def carry_out(proposal: Proposal, parts: Parts, *, approved: bool) -> Outc
     try:
         claim = parts.ledger.claim(intent, parts.holder, partial(check, proposal, parts))
     except Overruled as error:
-        return await reconcile(intent, parts) if _began(intent, parts) else _closed(intent, parts, error.state, error)
+        claimed = _was_claimed(intent, parts)
+        return await reconcile(intent, parts) if claimed else _closed(intent, parts, error.state, error)
     except Expired as error:
         return _closed(intent, parts, "expired", error)
     except Stopped as error:
         return _closed(intent, parts, "stopped", error)
     except Trouble as error:
-        if isinstance(error, Elsewhere) or _began(intent, parts):
+        if isinstance(error, Elsewhere) or _was_claimed(intent, parts):
             raise
         return Outcome("failed", f"{error.sentence} {NOTHING_SENT} {error.next_step}")
     parts.mark("claimed")
@@ -78,6 +79,11 @@ async def reconcile(intent: Intent, parts: Parts) -> Outcome:
 
 def _began(intent: Intent, parts: Parts) -> bool:
     return any(open_one.digest == intent.digest for open_one in parts.ledger.unfinished(intent.thread))
+
+
+def _was_claimed(intent: Intent, parts: Parts) -> bool:
+    """Tell whether something of it may have been sent before; what is known of that stands, whatever holds now."""
+    return _began(intent, parts) or bool(parts.ledger.receipts(intent.digest))
 
 
 def _intent(proposal: Proposal, parts: Parts, *, approved: bool) -> Intent:
