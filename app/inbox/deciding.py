@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -41,7 +42,8 @@ Choice = Literal["approve", "reject"]
 class Deciding:
     """A person's decision about one approval; `opened` tells where the provider's page is and ends with None.
 
-    From `is_sent` on it must not be cancelled: the platform may have taken it.
+    From `is_sent` on it must not be cancelled: the platform may have taken it. Two people who say the same of the same
+    are two decisions, which is what `mark` is for.
     """
 
     approval: str
@@ -49,6 +51,7 @@ class Deciding:
     note: str
     opened: asyncio.Queue[Opening | None] = field(default_factory=asyncio.Queue)
     is_sent: bool = False
+    mark: str = field(default_factory=lambda: secrets.token_hex(8))
 
     async def outcome(self, sources: Sources) -> Decided | Refused:
         """See it through, and return what became of it."""
@@ -64,9 +67,19 @@ class Deciding:
             approval = await sources.approvals.get(self.approval)
         if no := hindrance(approval, int(sources.clock())):
             return Refused(no, LOOK_AGAIN)
-        await sources.hands.confirm(self._details(approval, sources.audience), DECIDE, self._open)
+        try:
+            await sources.hands.confirm(self._details(approval, sources.audience), DECIDE, self._open)
+        except AuthError as error:
+            return await self._not_confirmed(error, sources)
         auth = await sources.hands.decide(approval.id, approval.change, self.choice)
         return self._heard(await self._send(approval, sources, auth))
+
+    async def _not_confirmed(self, error: AuthError, sources: Sources) -> Refused:
+        """Return why the page came to nothing: where somebody else has decided meanwhile, that is why."""
+        no = ""
+        with suppress(DeskTrouble), told():
+            no = hindrance(await sources.approvals.get(self.approval), int(sources.clock()))
+        return Refused(no, LOOK_AGAIN) if no else Refused(error.sentence, error.next_step or WAITS_ON)
 
     def _details(self, approval: Approval, audience: str) -> Details:
         detail = {"approval": approval.id, "change": approval.change, "choice": self.choice}
@@ -90,7 +103,7 @@ class Deciding:
 
         """
         body = canonical({"choice": self.choice, "change": approval.change, "comment": self.note})
-        key = digest(["decision", approval.id, approval.change, self.choice])
+        key = digest(["decision", approval.id, approval.change, self.choice, self.mark])
         path = f"{PATH}/{approval.id}/decision"
         wire = Wire(sources.audience, "POST", path, (), JSON_TYPE, body, None, key)
         platform = Platform(sources.client, _Given(auth))

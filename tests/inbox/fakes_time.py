@@ -1,10 +1,11 @@
-"""A time that passes only when a test lets it."""
+"""Times to wait by: one that passes only when a test lets it, and everybody's."""
 
 from __future__ import annotations
 
 import asyncio
 import heapq
 import itertools
+import time
 
 SETTLES = 200
 """How often the loop goes round before whoever was woken has done what follows."""
@@ -38,6 +39,18 @@ class Time:
                 woken.set_result(None)
                 await settled()
         self.now = until
+
+
+class Everybodys(Time):
+    """Time as it passes outside."""
+
+    def steady(self) -> float:
+        """Return how late it is."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep for real."""
+        await asyncio.sleep(seconds)
 
 
 async def settled() -> None:
