@@ -3,143 +3,105 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import get_args
-
-import httpx
 
 from graph.events import Acted, Entry
 from graph.intent import Intent
 from graph.ledger import Ledger
-from graph.marks import Straight
-from graph.questions import Answer, Question
+from graph.questions import Answer, Ask, Question
+from graph.safeguards import to_type
 from graph.storage import Store
-from tests.graph.fakes_desk import KEY, Desk, Person, Tokens, desk_for, nobody
-from tests.integrity.fakes_attack import ledger_of
+from tests.graph.fakes_desk import KEY, Person, nobody
+from tests.integrity.deaths import Death
 from tests.integrity.nursery import Job, Together
-from tests.integrity.wishes import WISHES, WORDS, Wanting
-from tools.registry import load
-
-SLEPT = 40
-"""Seconds that are longer than a lease."""
-
-BATCHES = load(Path(__file__).with_name("catalog")).tools
-POINTS = (*get_args(Straight), "token made", "arrived")
-"""The own points of a turn that a key decides, and two on the way to the platform.
-
-There the token is made; then it is done, and no answer is here yet.
-"""
-
-
-@dataclass
-class Death:
-    """Kills this process when it comes to a point for the nth time."""
-
-    point: str
-    times: int
-
-    def __call__(self, point: str) -> None:
-        if point == self.point:
-            self.times -= 1
-            if self.times == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-
-class Mortal(Tokens):
-    """Tokens that are made, and then the process may be dead."""
-
-    death: Death
-
-    async def act(self, scopes: object, details: object) -> httpx.Auth:
-        """Make the token of an act."""
-        made = await super().act(scopes, details)  # type: ignore[arg-type]  # passed on as they came
-        self.death("token made")
-        return made
+from tests.integrity.seats import SLEPT, Seat, at_desk
+from tests.integrity.signed_in import at_bank, decide
+from tests.integrity.wishes import WISHES, Wanting
+from tools.change import Proposal
 
 
 async def work(job: Job, together: Together) -> None:
     """Do a job; a turn that nobody kills must end by itself."""
+    folder = Path(job.folder)
+    if job.task in {"agree", "refuse"}:
+        together.wait()
+        await decide(folder, "approve" if job.task == "agree" else "reject")
+        return
     death = Death(job.point, job.time)
-    async with desk_for(Path(job.folder)) as desk:
-        await _prepare(desk, job, death)
+    async with _seat(job, folder, death) as seat:
+        death.awake = True
         if job.task == "card":
-            await _decide_together(desk, job, together)
+            await _decide_together(seat, job, together)
             return
         together.wait()
         match job.task:
             case "turn":
-                await desk.turn(WORDS, Person())
+                await seat.turn(seat.model.words, _person())
             case "park":
-                await desk.turn(WORDS, nobody)
+                await seat.turn(seat.model.words, nobody)
             case "approve":
-                await desk.resume(Person())
+                await seat.resume(_person())
             case _:
-                desk.clock.now += 3 * SLEPT
-                await desk.resume(Person())
-                last = await desk.turn("And now?", Person())
-                found = {**await _found(desk), "last": repr(last[-1])}
-                (Path(job.folder) / "found.json").write_text(json.dumps(found))
+                await seat.resume(_person())
+                last = await seat.turn("And now?", _person())
+                found = {**await _found(seat), "last": repr(last[-1])}
+                (folder / "found.json").write_text(json.dumps(found))
 
 
-async def _decide_together(desk: Desk, job: Job, together: Together) -> None:
+def _seat(job: Job, folder: Path, death: Death) -> AbstractAsyncContextManager[Seat]:
+    wish = WISHES[job.wish]
+    model = Wanting(wish=(wish.tool, wish.args(job.ids)), words=wish.words(job.ids))
+    if wish.moves:
+        return at_bank(folder, model, death)
+    return at_desk(folder, model, death, later=3 * SLEPT if job.task == "finish" else 0)
+
+
+def _person() -> Ask:
+    return Person([_yes])
+
+
+def _yes(proposal: Proposal) -> Answer:
+    typed = to_type(proposal) if "typed_confirmation" in proposal.verdict.needs else ""
+    return Answer(proposal.id, proposal.digest, "approve", typed=typed)
+
+
+async def _decide_together(seat: Seat, job: Job, together: Together) -> None:
     """Show the card as a terminal that slept so long that another one took over, and approve when that one does."""
-    began = desk.clock.now
-    desk.clock.now += SLEPT * (job.time - 1)
+    began = seat.clock.now
+    seat.clock.now += SLEPT * (job.time - 1)
 
     async def ask(question: Question) -> Sequence[Answer]:
-        desk.clock.now = began + 2 * SLEPT
+        seat.clock.now = began + 2 * SLEPT
         together.wait()
         return await Person()(question)
 
-    await desk.resume(ask)
+    await seat.resume(ask)
 
 
-async def _prepare(desk: Desk, job: Job, death: Death) -> None:
-    wish = WISHES[job.wish]
-    desk.model = Wanting(wish=(wish.tool, wish.args(job.ids)))
-    mortal = Mortal(desk.stand.mint, "alice")
-    mortal.death = death
-    desk.tokens = mortal
-    registry = replace(desk.ground.registry, tools={**desk.ground.registry.tools, **BATCHES})
-    desk.ground = replace(desk.ground, registry=registry, mark=death)
-    await desk.session.close()
-    await desk.open()
-
-    async def arrived(request: httpx.Request) -> None:
-        if request.method != "GET":
-            death("arrived")
-
-    desk.line.behind = arrived
-
-
-async def _found(desk: Desk) -> dict[str, object]:
-    """Return what the platform did, what the ledger knows of it, and what the person and the model were told."""
-    done = (await desk.stand.get("/v1/activity", limit="200")).json()["items"]
-    history = await desk.session.history(None, 1000)
-    ledger = ledger_of(desk)
-    claimed = _claimed(desk)
+async def _found(seat: Seat) -> dict[str, object]:
+    """Return what the ledger knows, and what the person and the model were told."""
+    history = await seat.session.history(None, 1000)
+    parts = seat.session._parts  # noqa: SLF001  # the ledger and the audit as the session has them
+    claimed = _claimed(seat.data, parts.ledger)
     return {
-        "actions": Counter(item["action"] for item in done),
-        "keys": len({item["idempotency_key"] for item in done}),
-        "unfinished": len(ledger.unfinished()),
-        "open": len(ledger.undone()),
+        "unfinished": len(parts.ledger.unfinished()),
+        "open": len(parts.ledger.undone()),
+        "pending": len(parts.seconds.pending()),
         "claimed": len(claimed),
-        "unexplained": [intent.headline for intent in claimed if not _is_told(intent, ledger, history)],
-        "statuses": [answer["status"] for answer in desk.model.answers()],
-        "sound": desk.session._parts.audit.verify().sound,  # noqa: SLF001  # the audit as the session has it
+        "unexplained": [intent.headline for intent in claimed if not _is_told(intent, parts.ledger, history)],
+        "told": Counter(type(entry.event).__name__ for entry in history),
+        "statuses": [answer["status"] for answer in seat.model.answers()],
+        "sound": parts.audit.verify().sound,
     }
 
 
-def _claimed(desk: Desk) -> list[Intent]:
-    assert desk.ground.folder is not None
-    with Store.open(desk.ground.folder, KEY) as store:
+def _claimed(data: Path, ledger: Ledger) -> list[Intent]:
+    with Store.open(data, KEY) as store:
         digests = [str(row["digest"]) for row in store.all("SELECT digest FROM intents")]
-    return [ledger_of(desk).intent(digest) for digest in digests]
+    return [ledger.intent(digest) for digest in digests]
 
 
 def _is_told(intent: Intent, ledger: Ledger, history: Sequence[Entry]) -> bool:

@@ -22,7 +22,7 @@ async def approved_by_two(nursery: Nursery, folder: Path, task: Task) -> None:
     assert nursery.run(Job(str(folder), "park", "delete", ids)) == [0]
     both = [Job(str(folder), task, "delete", ids, time=number) for number in (1, 2)]
     assert nursery.run(*both) == ENDED
-    is_done_once(finished(nursery, folder, "delete", ids), "delete")
+    is_done_once(folder, finished(nursery, folder, "delete", ids), "delete")
 
 
 @pytest.mark.soak
