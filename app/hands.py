@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import httpx
 
-from app.auth.authorization import DECIDE
+from app.auth.authorization import decides
 from app.auth.confirmations import DECISION
 from app.auth.events import AuthError
 from app.auth.exchange import Broker
@@ -35,7 +35,7 @@ class ProviderPage:
 
     async def confirm(self, details: Sequence[Json], opening: Opening, scopes: Sequence[str]) -> Fresh:
         """Put a Change on the provider's page and wait for its answer; raises Trouble."""
-        if DECIDE in scopes or any(detail.get("type") == DECISION for detail in details):
+        if decides(scopes) or any(detail.get("type") == DECISION for detail in details):
             raise Trouble(NOT_HERE, "Open the inbox and decide there.")
         try:
             stepped = await self._step_up.confirm(details, opening, scopes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import httpx
 from authlib.oauth2.client import OAuth2Client  # type: ignore[import-untyped]  # Authlib ships no types
 
@@ -16,7 +18,12 @@ DECIDE = "approvals:decide"
 
 def sign_in_scopes(configured: tuple[str, ...]) -> str:
     """Return what an ordinary sign-in asks for, which never is the right to decide."""
-    return " ".join((*OWN_SCOPES, *(scope for scope in configured if scope != DECIDE)))
+    return " ".join((*OWN_SCOPES, *(scope for scope in " ".join(configured).split() if scope != DECIDE)))
+
+
+def decides(scopes: Iterable[str]) -> bool:
+    """Tell whether the right to decide is among scopes, also where several stand in one text."""
+    return DECIDE in " ".join(scopes).split()
 
 
 def pushed_url(metadata: Metadata, client_id: str, request_uri: str) -> str:

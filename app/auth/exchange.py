@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import httpx
 
-from app.auth.authorization import DECIDE
+from app.auth.authorization import DECIDE, decides
 from app.auth.bearer import Bearer
 from app.auth.bound import Bound
 from app.auth.config import AuthConfig
@@ -139,7 +139,7 @@ class Broker:
 
 def _not_deciding(scopes: Sequence[str]) -> tuple[str, ...]:
     """Return scopes in their order of asking; whoever looks or acts is never given the right to decide."""
-    if DECIDE in scopes:
+    if decides(scopes):
         raise _not_yours()
     return tuple(sorted(set(scopes)))
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.auth import pkce
-from app.auth.authorization import DECIDE, pushed_url
+from app.auth.authorization import DECIDE, decides, pushed_url
 from app.auth.confirmations import DECISION, Bond, Confirmations, Confirmed, Detail, bond_of
 from app.auth.endpoint import Endpoint, Rejected
 from app.auth.events import Account, AuthError, Denied, SessionEnded, Unreachable
@@ -112,8 +112,8 @@ def _require_fitting(details: Sequence[Detail], scopes: Sequence[str]) -> Bond:
     bond = bond_of(details)
     if bond is None:
         raise Denied("There is not exactly one thing to confirm.", "Report this: it is a fault in Countersign.")
-    decides = bond[0] == DECISION
-    if not scopes or (set(scopes) != {DECIDE} if decides else DECIDE in scopes):
+    deciding = bond[0] == DECISION
+    if not scopes or (set(scopes) != {DECIDE} if deciding else decides(scopes)):
         raise Denied("A Change and a decision are never confirmed as one.", "Nothing was sent.")
     return bond
 

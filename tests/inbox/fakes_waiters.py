@@ -22,6 +22,7 @@ from tests.graph.fakes_model import Scripted, Second, calls, says
 from tests.inbox.fakes_town import REGISTRY, Terminal, Town, no_time
 from tests.unit.fakes_auth import PLATFORM
 from tools.change import Principal
+from tools.registry import Registry
 
 KEY = b"k" * 32
 RULE = """
@@ -103,7 +104,9 @@ class Waiter:
 
 
 @asynccontextmanager
-async def waiter(town: Town, terminal: Terminal, folder: Path, pdp: Pdp) -> AsyncIterator[Waiter]:
+async def waiter(
+    town: Town, terminal: Terminal, folder: Path, pdp: Pdp, registry: Registry = REGISTRY
+) -> AsyncIterator[Waiter]:
     """Open a new conversation in a terminal."""
     ground = Ground(
         folder=folder,
@@ -111,7 +114,7 @@ async def waiter(town: Town, terminal: Terminal, folder: Path, pdp: Pdp) -> Asyn
         principal=_principal(terminal),
         platform=terminal.line.platform,
         audience=PLATFORM,
-        registry=REGISTRY,
+        registry=registry,
         pdp=pdp,
         clock=town.clock,
         sleep=no_time,
