@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.change import EFFECTS
-from tools.contract import Tool
+from tools.contract import NEVER_A_TOOLS, Tool
 from tools.lookup import NOUNS
 from tools.registry import CATALOG, RegistryError, survey, tools_in
 from tools.routes import ROUTES, Route, route_of
@@ -92,6 +92,9 @@ def _misfit(tool: Tool, called: _Called) -> Iterator[str]:
     route, said = called.route, f"{called.method} {called.path}"
     if route is None:
         yield f"calls {said}, which is no known route and would count as a transfer"
+        return
+    if route.scope in NEVER_A_TOOLS:
+        yield f"calls {said}, which a person does and no tool ever may"
         return
     where, scopes = ("look", tool.look) if called.method == "GET" else ("act", tool.act)
     if route.scope not in scopes:

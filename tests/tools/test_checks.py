@@ -63,6 +63,13 @@ def test_a_tool_that_declares_what_it_calls_is_right(tmp_path: Path, record: str
 @pytest.mark.parametrize(
     ("said", "reasons"),
     [
+        (
+            {
+                "request": 'Request.patch("/v1/tasks/{}", task, version="1", status="done"), '
+                'Request.post_on("/v1/approvals/{}/decision", task, choice="approve")'
+            },
+            ["calls POST /v1/approvals/{}/decision, which a person does and no tool ever may"],
+        ),
         ({"look": "tsks:read tasks:read"}, ["asks for the scope tsks:read, which no route of the platform wants"]),
         (
             {"act": "comments:write"},
