@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 """Stands where something that must not reach a terminal was taken out."""
@@ -25,15 +26,26 @@ _KEYCAP = "\u20e3"
 _NO_CHARACTERS = range(0xFFFE, 0x10000)
 _VARIATIONS = frozenset(map(chr, [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0\ufff9\ufffa\ufffb\ufffc")
+_LEANING = frozenset(map(chr, [*range(0x1161, 0x1200), *range(0xD7B0, 0xD7C7), *range(0xD7CB, 0xD7FC)]))
+"""Parts of Hangul syllables that take no room of their own."""
+
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_FLAGS = {code: chr(code - 0x1F1E6 + ord("A")) for code in range(0x1F1E6, 0x1F200)}
+_SKINS = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_NEWER = (range(0x1F000, 0x1FB00), range(0x20000, 0x40000))
+"""Where later versions of Unicode than this Python's put pictures and ideographs, whose width is known beforehand."""
+
 _ELLIPSIS = "…"
+_NAMED = 3
 
 
 def clean(text: str, *, keep_newlines: bool = True) -> str:
     """Return text without anything that a terminal, a layout or an eye could be misled by.
 
-    Escape sequences, control and format characters (bidirectional, zero-width, tags) become one U+FFFD a run;
-    a single variation selector and a joiner between two letters go silently; marks pile up four high at most.
-    Cleaning twice changes nothing more.
+    Escape sequences, control and format characters (bidirectional, zero-width, tags) and what is no character yet
+    become one U+FFFD a run; a single variation selector, a skin tone and a joiner between two letters that are not
+    ASCII go silently, a flag becomes its two letters; marks pile up four high at most. Cleaning twice changes
+    nothing more.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -63,22 +75,82 @@ def is_folded(text: str, limit: int) -> bool:
     return len(line(text)) > limit
 
 
+def note(text: str) -> str:
+    """Return in brackets which characters of a text only look plain, and what they are; nothing where none do."""
+    if text.isascii():
+        return ""
+    from tools.looks import strange  # noqa: PLC0415  # the first frame is painted without any of tools
+
+    odd = strange(text)
+    if not odd:
+        return ""
+    kinds: dict[str, list[str]] = {}
+    for char in odd[:_NAMED]:
+        kinds.setdefault(_kind(char), []).append(clean(char))
+    told = [f"{', '.join(chars)} {'is' if len(chars) == 1 else 'are'} {kind}" for kind, chars in kinds.items()]
+    more = f", and {len(odd) - _NAMED} more" if len(odd) > _NAMED else ""
+    return f"(! look-alike: {', '.join(told)}{more})"
+
+
+def named(text: str, limit: int = 0) -> str:
+    """Return what names a record, a person or a sum as one clean line, folded at a limit, with its look-alikes noted.
+
+    The note stands behind it, where no folding hides it.
+    """
+    shown, told = fold(text, limit) if limit else line(text), note(text)
+    return f"{shown} {told}" if told else shown
+
+
+def taken_out(text: str) -> list[str]:
+    """Return in words what kinds of things `clean` leaves a mark for."""
+    found = {"terminal sequences"} if _SEQUENCES.search(text) else set()
+    rest = _SEQUENCES.sub(" ", _BREAKS.sub("\n", text).replace("\t", " "))
+    for match in _UNUSUAL.finditer(rest):
+        found |= {_why(char) for char, shown in _pairs(match) if shown == MARK != char}
+    return sorted(found)
+
+
+def _why(char: str) -> str:
+    category = unicodedata.category(char)
+    if _leans(char):
+        return "marks that were piled up"
+    if category == "Cc":
+        return "control characters"
+    if char in _TURNING:
+        return "characters that turn the direction of writing"
+    return "broken characters" if category in {"Cs", "Co", "Cn"} else "characters that can't be seen"
+
+
+def _kind(char: str) -> str:
+    words = unicodedata.name(char, "unnamed").lower().split()
+    if words[0] in {"cyrillic", "greek", "armenian", "cherokee", "hebrew", "arabic"} and char.isalpha():
+        return words[0].title()
+    return "full width" if words[0] == "fullwidth" else " ".join(words)
+
+
 def _unusual(match: re.Match[str]) -> str:
-    run, kept, marks = match.group(), [], 0
+    return "".join(shown for _, shown in _pairs(match))
+
+
+def _pairs(match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    run, marks = match.group(), 0
     if match.start() == 0 or match.string[match.start() - 1] == "\n":
         marks = -1
     for index, char in enumerate(run):
-        if unicodedata.category(char) in {"Mn", "Me"} and char not in _VARIATIONS and char not in _INVISIBLE:
-            if marks < 0:
-                kept.append("\N{DOTTED CIRCLE}")
-                marks = 0
-            marks += 1
-            kept.append(char if marks <= _COMBINING_LIMIT else MARK)
+        if _leans(char):
+            lone, marks = marks < 0, max(marks, 0) + 1
+            seat = "\N{DOTTED CIRCLE}" if lone else ""
+            yield char, f"{seat}{char}" if marks <= _COMBINING_LIMIT else MARK
         else:
             shown = _shown(run, index)
-            kept.append(shown)
             marks = 0 if shown else marks
-    return "".join(kept)
+            yield char, shown
+
+
+def _leans(char: str) -> bool:
+    if char in _VARIATIONS or char in _INVISIBLE:
+        return False
+    return unicodedata.category(char) in {"Mn", "Me", "Mc"} or char in _LEANING
 
 
 def _shown(run: str, index: int) -> str:
@@ -88,9 +160,20 @@ def _shown(run: str, index: int) -> str:
         return "" if alone and (not after or after not in _VARIATIONS) else MARK
     if char in _JOINERS:
         return "" if before and after and _joinable(before) and _joinable(after) else MARK
-    if unicodedata.category(char) in {"Cc", "Cf", "Cs"} or char in _INVISIBLE or ord(char) & 0xFFFF in _NO_CHARACTERS:
+    if char in _SKINS:
+        return "" if before and unicodedata.category(before) == "So" else MARK
+    if ord(char) in _FLAGS:
+        return _FLAGS[ord(char)]
+    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"} or char in _INVISIBLE or _is_none(char):
         return MARK
     return " " if unicodedata.category(char) == "Zs" and char != "\N{IDEOGRAPHIC SPACE}" else char
+
+
+def _is_none(char: str) -> bool:
+    code = ord(char)
+    if code & 0xFFFF in _NO_CHARACTERS:
+        return True
+    return unicodedata.category(char) == "Cn" and not any(code in newer for newer in _NEWER)
 
 
 def _joinable(char: str) -> bool:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-from pathlib import Path
 from typing import Final
+
+from tools.looks import lookalikes
 
 TAGS = range(0xE0020, 0xE007F)
 """Characters that no screen shows, each of which stands for one of ASCII (Unicode 16, 23.9)."""
@@ -92,11 +92,4 @@ def _look(char: str) -> str:
     if category == "Nd":
         return str(unicodedata.decimal(char))
     plain = unicodedata.normalize("NFKC", char)
-    return "".join(_lookalikes().get(part, part) for part in plain) if _DIGITS.isdisjoint(plain) else char
-
-
-@cache
-def _lookalikes() -> dict[str, str]:
-    lines = Path(__file__).with_name("lookalikes.txt").read_text("ascii").splitlines()
-    rows = [line.split() for line in lines if not line.startswith("#")]
-    return {chr(int(code, 16)): letter for letter, *codes in rows for code in codes}
+    return "".join(lookalikes().get(part, part) for part in plain) if _DIGITS.isdisjoint(plain) else char
