@@ -72,7 +72,7 @@ def reject(env_file: Path | None, name: str) -> None:
 
 def card(one: Waiting) -> Sequence[str]:
     """Return everything about one of them as lines: what would happen, who asks and why, and what has changed."""
-    from app.text import clean, line
+    from app.text import line
 
     words = [(line(label), line(text)) for label, text in one.lines]
     lines = [line(one.headline), f"  {one.effect}, {one.state}, waits for {FOR[one.waits]}"]
@@ -80,9 +80,14 @@ def card(one: Waiting) -> Sequence[str]:
     lines += [f"  - {line(row)}" for row in one.rows]
     lines += [f"  ! Changed since: {line(told)}" for told in one.changed]
     lines += [f"  Asked by: {line(one.by)} {_ago(one.since)}", f"  Time left: {_left(one.expires)}"]
-    lines += [f"  Why (the agent's words): {clean(one.why)}"] if one.why else []
+    lines += [f"  Why (the agent's words): {line(one.why)}"] if one.why else []
     lines += [f"  {line(one.reason)}"] if one.reason else []
     return lines
+
+
+def at_a_terminal() -> bool:
+    """Tell whether somebody can type here and read what is asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 async def _waiting(parts: Parts) -> Sequence[Waiting]:
@@ -91,7 +96,7 @@ async def _waiting(parts: Parts) -> Sequence[Waiting]:
 
 
 def _decide(env_file: Path | None, name: str, choice: Choice) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not at_a_terminal():
         _end(NO_TERMINAL, REFUSED)
 
     async def work(parts: Parts) -> int:
@@ -118,11 +123,12 @@ class _Said:
 
 def _asked(one: Waiting, choice: Choice) -> _Said:
     """Ask the person for what decides: the words to type, or the reason."""
+    from app.text import line
     from tools.sums import is_typed
 
     if choice == "reject":
         return _Said(choice, note=_prompt("Why not"))
-    wanted = one.typed or "approve"
+    wanted = line(one.typed) or "approve"
     typed = _prompt(f"To approve it, type {wanted}")
     if not is_typed(typed, wanted):
         _end("That was not it, so nothing was decided.", REFUSED)
