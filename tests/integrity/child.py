@@ -30,7 +30,7 @@ async def work(job: Job, together: Together) -> None:
         together.wait()
         await decide(folder, "approve" if job.task == "agree" else "reject")
         return
-    death = Death(job.point, job.time)
+    death, words = Death(job.point, job.time), WISHES[job.wish].words(job.ids)
     async with _seat(job, folder, death) as seat:
         death.awake = True
         if job.task == "card":
@@ -39,9 +39,9 @@ async def work(job: Job, together: Together) -> None:
         together.wait()
         match job.task:
             case "turn":
-                await seat.turn(seat.model.words, _person())
+                await seat.turn(words, _person())
             case "park":
-                await seat.turn(seat.model.words, nobody)
+                await seat.turn(words, nobody)
             case "approve":
                 await seat.resume(_person())
             case _:

@@ -15,8 +15,8 @@ from graph.opening import open_session
 from graph.questions import Ask
 from graph.session import Session
 from tests.graph.fakes_desk import desk_for
+from tests.graph.fakes_model import Scripted
 from tests.integrity.deaths import Death, Mortal, Way, at_platform
-from tests.integrity.wishes import Wanting
 from tests.sandbox.fakes_platform import URL
 from tools.platform import Platform
 from tools.registry import load
@@ -38,7 +38,7 @@ class Seat:
     """One person in one conversation; `data` holds what is kept of it."""
 
     session: Session
-    model: Wanting
+    model: Scripted
     clock: Clock
     data: Path
 
@@ -52,7 +52,7 @@ class Seat:
 
 
 @asynccontextmanager
-async def at_desk(folder: Path, model: Wanting, death: Death, later: float) -> AsyncIterator[Seat]:
+async def at_desk(folder: Path, model: Scripted, death: Death, later: float) -> AsyncIterator[Seat]:
     """Sit at a desk with the platform in this process, some seconds after it began."""
     async with desk_for(folder) as desk:
         await desk.session.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -19,16 +19,17 @@ from app.ui.inbox import Decided
 from app.ui.inbox import Opening as Page
 from graph.freshness import Fresh, Opening
 from graph.limits import Limits
+from graph.marks import Mark, unmarked
 from graph.opening import Ground, open_session
 from tests.graph.fakes_desk import KEY, PDP, REGISTRY, stand_still
-from tests.graph.fakes_model import Second, opines
+from tests.graph.fakes_model import Scripted, Second, opines
 from tests.integrity.bank import Bank, bank_in
 from tests.integrity.deaths import Death, Mortal
 from tests.integrity.seats import Seat
-from tests.integrity.wishes import Wanting
 from tests.journey.provider import confirm
 from tests.unit.fakes_auth import PLATFORM, last
 from tools.platform import Platform
+from tools.registry import Registry
 
 OWN = ("me:read", "operations:read", "approvals:read", "approvals:open")
 SCOPES = tuple(sorted({*OWN, *REGISTRY.look_scopes, *REGISTRY.act_scopes}))
@@ -36,14 +37,18 @@ SCOPES = tuple(sorted({*OWN, *REGISTRY.look_scopes, *REGISTRY.act_scopes}))
 
 @dataclass
 class Customer:
-    """Somebody signed in, and how they go through the provider's pages."""
+    """Somebody signed in, what the provider's pages showed them, and what they say there."""
 
     bank: Bank
     line: Line
+    says: Literal["allow", "deny"] = "allow"
+    shown: list[Mapping[str, str]] = field(default_factory=list)
 
     async def walk(self, url: str) -> None:
-        """Confirm what a page shows, and bring its answer back."""
-        _, redirect = await confirm(url, client=self.bank.provider, pause=self.bank.timer.wait)
+        """Go through a page, and bring its answer back."""
+        wait = self.bank.timer.wait
+        facts, redirect = await confirm(url, client=self.bank.provider, pause=wait, decision=self.says)
+        self.shown.append(facts)
         assert await self.line.sign_in.paste(redirect) == ""
 
 
@@ -90,34 +95,42 @@ async def _restored(login: Login) -> bool:
 
 
 @asynccontextmanager
-async def at_bank(folder: Path, model: Wanting, death: Death) -> AsyncIterator[Seat]:
+async def at_bank(folder: Path, model: Scripted, death: Death) -> AsyncIterator[Seat]:
     """Sit where money can move, as Alice."""
-    async with customer_of(folder, "alice", death) as alice:
-        account = alice.line.sign_in.session.account
-        assert account is not None
-        second = Second()
-        second.always(opines("agrees"))
-        data = folder / "data"
-        data.mkdir(mode=0o700, exist_ok=True)
-        ground = Ground(
-            folder=data,
-            key=KEY,
-            principal=principal_of(account, await me_of(alice.line.platform)),
-            platform=alice.line.platform,
-            audience=PLATFORM,
-            registry=REGISTRY,
-            pdp=PDP,
-            clock=alice.bank.timer.clock,
-            sleep=stand_still,
-            limits=Limits(stall_seconds=5.0),
-            mark=death,
-            freshness=Walked(alice),
-            approvals=alice.line.approvals,
-            second=second,
-        )
-        session = await open_session(ground, model)
-        yield Seat(session, model, alice.bank.timer.clock, data)
-        await session.close()
+    async with customer_of(folder, "alice", death) as alice, seat_of(alice, model, death) as seat:
+        yield seat
+
+
+@asynccontextmanager
+async def seat_of(
+    customer: Customer, model: Scripted, mark: Mark = unmarked, registry: Registry = REGISTRY
+) -> AsyncIterator[Seat]:
+    """Open the conversation of somebody who is signed in."""
+    account, clock = customer.line.sign_in.session.account, customer.bank.timer.clock
+    assert account is not None
+    second = Second()
+    second.always(opines("agrees"))
+    data = customer.bank.folder / "data"
+    data.mkdir(mode=0o700, exist_ok=True)
+    ground = Ground(
+        folder=data,
+        key=KEY,
+        principal=principal_of(account, await me_of(customer.line.platform)),
+        platform=customer.line.platform,
+        audience=PLATFORM,
+        registry=registry,
+        pdp=PDP,
+        clock=clock,
+        sleep=stand_still,
+        limits=Limits(stall_seconds=5.0),
+        mark=mark,
+        freshness=Walked(customer),
+        approvals=customer.line.approvals,
+        second=second,
+    )
+    session = await open_session(ground, model)
+    yield Seat(session, model, clock, data)
+    await session.close()
 
 
 async def decide(folder: Path, choice: Literal["approve", "reject"]) -> None:
