@@ -22,6 +22,9 @@ from tests.integrity.signed_in import at_bank, decide
 from tests.integrity.wishes import WISHES, Wanting
 from tools.change import Proposal
 
+LATE = 3600
+"""Seconds after which everything that was approved has run out."""
+
 
 async def work(job: Job, together: Together) -> None:
     """Do a job; a turn that nobody kills must end by itself."""
@@ -44,7 +47,10 @@ async def work(job: Job, together: Together) -> None:
                 await seat.turn(words, nobody)
             case "approve":
                 await seat.resume(_person())
+            case "deny":
+                await seat.resume(Person([_yes, "reject"]))
             case _:
+                seat.clock.now += LATE if job.task == "late" else 0
                 await seat.resume(_person())
                 last = await seat.turn("And now?", _person())
                 found = {**await _found(seat), "last": repr(last[-1])}
@@ -55,7 +61,7 @@ def _seat(job: Job, folder: Path, death: Death) -> AbstractAsyncContextManager[S
     wish = WISHES[job.wish]
     model = Wanting(wish=(wish.tool, wish.args(job.ids)), words=wish.words(job.ids))
     if wish.moves:
-        return at_bank(folder, model, death)
+        return at_bank(folder, model, death, "deny" if job.task == "deny" else "allow")
     return at_desk(folder, model, death, later=3 * SLEPT if job.task == "finish" else 0)
 
 
@@ -93,6 +99,7 @@ async def _found(seat: Seat) -> dict[str, object]:
         "claimed": len(claimed),
         "unexplained": [intent.headline for intent in claimed if not _is_told(intent, parts.ledger, history)],
         "told": Counter(type(entry.event).__name__ for entry in history),
+        "outcomes": [receipt.outcome for intent in claimed for receipt in parts.ledger.receipts(intent.digest)],
         "statuses": [answer["status"] for answer in seat.model.answers()],
         "sound": parts.audit.verify().sound,
     }

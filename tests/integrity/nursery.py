@@ -14,7 +14,7 @@ from subprocess import PIPE, Popen
 from types import TracebackType
 from typing import Literal, Self
 
-Task = Literal["turn", "park", "approve", "card", "agree", "refuse", "finish"]
+Task = Literal["turn", "park", "approve", "card", "agree", "refuse", "deny", "finish", "late"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.sandbox.platform.database import FILE
-from tests.integrity.nursery import Job, Nursery
+from tests.integrity.nursery import Job, Nursery, Task
 from tests.integrity.wishes import WISHES, Wish
 from tests.sandbox.fakes_platform import START, platform_for, seeded
 
@@ -25,9 +25,11 @@ async def some_tasks(folder: Path) -> tuple[str, ...]:
     return tuple(str(task["id"]) for task in found)
 
 
-def finished(nursery: Nursery, folder: Path, wish: str, ids: tuple[str, ...]) -> dict[str, object]:
+def finished(
+    nursery: Nursery, folder: Path, wish: str, ids: tuple[str, ...], task: Task = "finish"
+) -> dict[str, object]:
     """Have a new process do what is left, say something more, and tell what it found."""
-    assert nursery.run(Job(str(folder), "finish", wish, ids)) == [0]
+    assert nursery.run(Job(str(folder), task, wish, ids)) == [0]
     found: dict[str, object] = json.loads((folder / "found.json").read_text())
     return found
 
@@ -46,6 +48,20 @@ def is_refused(folder: Path, found: dict[str, object]) -> None:
     _is_done_at_the_platform(folder, replace(asked, actions={"approvals.open": 1, "approvals.decide": 1}, moves={}))
     _is_known(found, ["waiting", "forbidden"], claimed=0)
     assert _told(found) == ("Settled", "Parked", "Seconded")
+
+
+def is_done_once_or_told_as_not_done(folder: Path, found: dict[str, object]) -> bool:
+    """See that a transfer is known to be done where it was, and known not to be where it was not; tell which."""
+    wanted = WISHES["transfer"]
+    done = bool(rows(folder / "platform" / FILE, "SELECT 1 FROM activity"))
+    _is_done_at_the_platform(folder, wanted if done else replace(wanted, actions={}, moves={}))
+    outcomes = found["outcomes"]
+    assert outcomes == ["done"] if done else outcomes in ([], ["refused"])
+    assert (found["unfinished"], found["open"], found["unexplained"], found["sound"]) == (0, 0, [], True)
+    assert isinstance(found["statuses"], list)
+    (status,) = found["statuses"]
+    assert status in ({"done", "unknown"} if done else {"rejected", "forbidden", "unknown", "expired"})
+    return done
 
 
 def _told(found: dict[str, object]) -> tuple[str, ...]:

@@ -35,13 +35,16 @@ OWN = ("me:read", "operations:read", "approvals:read", "approvals:open")
 SCOPES = tuple(sorted({*OWN, *REGISTRY.look_scopes, *REGISTRY.act_scopes}))
 
 
+Button = Literal["allow", "deny"]
+
+
 @dataclass
 class Customer:
     """Somebody signed in, what the provider's pages showed them, and what they say there."""
 
     bank: Bank
     line: Line
-    says: Literal["allow", "deny"] = "allow"
+    says: Button = "allow"
     shown: list[Mapping[str, str]] = field(default_factory=list)
 
     async def walk(self, url: str) -> None:
@@ -95,9 +98,10 @@ async def _restored(login: Login) -> bool:
 
 
 @asynccontextmanager
-async def at_bank(folder: Path, model: Scripted, death: Death) -> AsyncIterator[Seat]:
-    """Sit where money can move, as Alice."""
+async def at_bank(folder: Path, model: Scripted, death: Death, says: Button = "allow") -> AsyncIterator[Seat]:
+    """Sit where money can move, as Alice, who says this on the provider's page."""
     async with customer_of(folder, "alice", death) as alice, seat_of(alice, model, death) as seat:
+        alice.says = says
         yield seat
 
 

@@ -11,12 +11,19 @@ import pytest
 
 from tests.integrity.deaths import ASIDE, AT_THE_PROVIDER, STRAIGHT
 from tests.integrity.nursery import Job, Nursery, Task
-from tests.integrity.outcome import finished, is_done_once, is_refused, some_tasks
+from tests.integrity.outcome import (
+    finished,
+    is_done_once,
+    is_done_once_or_told_as_not_done,
+    is_refused,
+    some_tasks,
+)
 from tests.integrity.wishes import WISHES
 
 log = logging.getLogger(__name__)
 
-ROUNDS = (200, 100, 100) if os.environ.get("COUNTERSIGN_SOAK") else (1, 1, 1)
+SOAK = bool(os.environ.get("COUNTERSIGN_SOAK"))
+ROUNDS = (200, 100, 100) if SOAK else (1, 1, 1)
 KILLED = -signal.SIGKILL
 STEP_UP = (
     *("confirming", "page asked for", "page opened", "page answered", "vouched for", "confirmed", "decided", "acting"),
@@ -146,6 +153,17 @@ def test_killed_around_the_providers_page_money_moves_once_and_is_told(begun: Be
     killed += [one.run("finish", chance.choice(STEP_UP)) for _ in range(chance.randint(0, 3))]
     tell(one, point, killed)
     is_done_once(one.folder, one.finish(), "transfer")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("point", STEP_UP if SOAK else ["exchanged"])
+def test_killed_around_the_providers_page_where_they_say_no_then_it_is_known_whether_money_moved(
+    begun: Begun, point: str
+) -> None:
+    one = begun("transfer")
+    assert (one.run("turn", point), one.run("deny")) == (KILLED, 0)
+    found = finished(one.nursery, one.folder, one.wish, one.tasks, "late")
+    assert is_done_once_or_told_as_not_done(one.folder, found) == (point in {"arrived", "sent", "recorded"})
 
 
 @pytest.mark.soak
