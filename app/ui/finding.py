@@ -24,9 +24,12 @@ def said_in(item: Item) -> str:
 
 
 def has(item: Item, typed: str) -> bool:
-    """Tell whether every word that was typed stands in the item."""
-    said = said_in(item).casefold()
-    return all(word in said for word in typed.casefold().split())
+    """Tell whether the words that were typed stand in the item as they were typed, but for spaces and capitals."""
+    return _plain(typed) in _plain(said_in(item))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def found(items: Sequence[Item], typed: str, beyond: int | None, *, older: bool) -> Item | None:

@@ -26,6 +26,7 @@ async def test_a_long_conversation_mounts_only_a_window_and_scrolling_moves_it()
     conversation = FakeConversation(kept=[entry(seq) for seq in range(1, 1001)])
     async with chat(conversation) as shown:
         await shown.sees("question 1000")
+        await shown.rest()
         assert len(shown.app.screen.query(Line)) <= 60
         seen = {word for word in shown.text.split() if word.isdigit()}
         for _ in range(7):

@@ -42,8 +42,11 @@ class Composer(TextArea):
         """Take what was sent before this program ran."""
         self._prompts.remember(older)
 
-    def on_key(self, event: events.Key) -> None:
-        """Take the keys that mean something here; the rest is writing."""
+    async def on_key(self, event: events.Key) -> None:
+        """Take the keys that mean something here; the rest is writing.
+
+        Textual does what keys are bound to some time after what they write: keys that come quickly would change places.
+        """
         offered = commands.offered(self.text)
         match event.key:
             case "enter" | "tab" if offered:
@@ -62,6 +65,8 @@ class Composer(TextArea):
             case "backspace" if self.selection.is_empty and (folded := self._folded_before()):
                 row, column = self.cursor_location
                 self.delete((row, column - folded), (row, column))
+            case _ if bound := self._bindings.key_to_bindings.get(event.key):
+                await self.run_action(bound[0].action)
             case _:
                 return
         event.stop()

@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
-from textual.worker import Worker
 
 from app.text import fold
 from app.ui.finding import found
 from app.ui.messages import FindingOver
+from app.ui.story import Item
 from app.ui.widgets.transcript import Transcript
 
 PAGE = 500
@@ -35,7 +35,8 @@ class Finder(Horizontal):
     def __init__(self) -> None:
         super().__init__()
         self._at: int | None = None
-        self._older = True
+        self._wishes: list[bool] = []
+        self._looking = False
 
     def compose(self) -> ComposeResult:
         """Lay out the line."""
@@ -66,30 +67,47 @@ class Finder(Horizontal):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self._at = None
+        self._wishes.clear()
         self._look(older=True)
 
     def _look(self, *, older: bool) -> None:
-        self._older = older
-        self._finding: Worker[None] = self.run_worker(
-            self._find, name="find", group="find", exclusive=True, exit_on_error=False
-        )
+        self._wishes.append(older)
+        if not self._looking:
+            self._looking = True
+            self.run_worker(self._see_through(), name="find", exit_on_error=False)
 
-    async def _find(self) -> None:
-        transcript, typed, older = self._transcript, self.query_one(Input).value, self._older
-        book = transcript.book
-        self._say(_LOOKING if typed.split() else _KEYS)
-        item = found(book.items, typed, self._at, older=older)
-        while typed.split() and older and item is None and await book.fetch(PAGE):
-            item = found(book.items, typed, self._at, older=True)
+    async def _see_through(self) -> None:
+        try:
+            while self._wishes:
+                await self._find(older=self._wishes.pop(0))
+        finally:
+            self._looking = False
+
+    async def _find(self, *, older: bool) -> None:
+        typed, at = self.query_one(Input).value, self._at
+        if not typed.split():
+            self._transcript.mark(None)
+            self._say(_KEYS)
+            return
+        item = await self._found(typed, at, older=older)
+        if typed != self.query_one(Input).value:
+            return
         if item is not None:
             self._at = item.key
-            await transcript.go_to(item.key)
+            await self._transcript.go_to(item.key)
             self._say(_KEYS)
-        elif typed.split():
-            none = "Nothing older" if older else "Nothing newer"
-            self._say(f"{none if self._at is not None else 'Nothing here'} says “{fold(typed, 24)}”.")
         else:
-            transcript.mark(None)
+            none = "Nothing here" if at is None else "Nothing older" if older else "Nothing newer"
+            self._say(f"{none} says “{fold(typed, 24)}”.")
+
+    async def _found(self, typed: str, at: int | None, *, older: bool) -> Item | None:
+        book = self._transcript.book
+        item = found(book.items, typed, at, older=older)
+        if item is None and older and book.more:
+            self._say(_LOOKING)
+        while item is None and older and typed == self.query_one(Input).value and await book.fetch(PAGE):
+            item = found(book.items, typed, at, older=True)
+        return item
 
     def _say(self, text: str) -> None:
         self.query_one(".told", Static).update(text)

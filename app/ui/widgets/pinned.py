@@ -20,6 +20,17 @@ class PinnedScroll(VerticalScroll, can_focus=False):
         seen = next((child for child in children if child.virtual_region.bottom > self.scroll_y), children[-1])
         self._pinned = seen, seen.virtual_region.y - self.scroll_y
 
+    def hold(self, child: Widget, offset: int) -> None:
+        """Scroll so that a child is so many lines below the top, in the same step as the layout that has it."""
+        self.anchor(anchor=False)  # only released, it would hold again as soon as little enough is there
+        self._pinned = child, offset
+        self.refresh(layout=True)
+        self.call_after_refresh(self._let_go)
+
+    def _let_go(self) -> None:
+        self.unpin()
+        self.scroll_to(y=min(self.scroll_y, self.max_scroll_y), animate=False, immediate=True)
+
     def unpin(self) -> None:
         """Let go, once the new layout stands."""
         self._pinned = None, 0.0

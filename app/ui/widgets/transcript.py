@@ -40,8 +40,9 @@ class Transcript(PinnedScroll, can_focus=False):
         self.book = Book(history)
         self._story = self.book.story
         self._lines: dict[int, Line] = {}
-        self._released = self._away = False
+        self._released = self._away = self._loose = False
         self._moving = asyncio.Lock()
+        self._jumps = 0
 
     def compose(self) -> ComposeResult:
         """Lay out what stands at the end; lines come before it."""
@@ -54,7 +55,7 @@ class Transcript(PinnedScroll, can_focus=False):
 
     def follow(self) -> None:
         """Follow the end again."""
-        self._released = False
+        self._released = self._loose = False
         self.anchor()
         self._tell()
 
@@ -91,7 +92,7 @@ class Transcript(PinnedScroll, can_focus=False):
                 await self._mount(self._story.items[-PAGE:], before=self._end)
             self.follow()
         else:
-            await self._up()
+            await self._up(self._jumps)
 
     async def go_to(self, key: int) -> None:
         """Show the item with this key, wherever it is, and mark it."""
@@ -101,9 +102,9 @@ class Transcript(PinnedScroll, can_focus=False):
                 await self._drop(list(self._lines))
                 await self._mount(self._story.items[max(place - PAGE, 0) : place + PAGE], before=self._end)
             self.mark(key)
-        self.release_anchor()
-        self._released = True
-        self.call_after_refresh(self.scroll_to_widget, self._lines[key], animate=False, immediate=True)
+            self._jumps += 1
+            self.hold(self._lines[key], self.size.height // 3)
+        self._released = self._loose = True
         self._tell()
 
     def mark(self, key: int | None) -> None:
@@ -124,15 +125,17 @@ class Transcript(PinnedScroll, can_focus=False):
         super().watch_scroll_y(old_value, new_value)
         self._released = new_value < self.max_scroll_y
         self._tell()
+        if self._loose and self.following:
+            self.follow()
         if new_value < old_value and new_value <= self.size.height:
-            self.run_worker(self._up(), group="window", exit_on_error=True)
+            self.run_worker(self._up(self._jumps), group="window", exit_on_error=True)
         elif new_value > old_value and new_value >= self.max_scroll_y - self.size.height and not self._newest_mounted:
-            self.run_worker(self._down(), group="window", exit_on_error=True)
+            self.run_worker(self._down(self._jumps), group="window", exit_on_error=True)
 
-    async def _up(self) -> None:
+    async def _up(self, jumps: int) -> None:
         async with self._moving:
             items = self._story.items
-            if not items or not self._lines:
+            if not items or not self._lines or jumps != self._jumps:
                 return
             low = min(self._lines) - items[0].key
             if low == 0:
@@ -144,10 +147,10 @@ class Transcript(PinnedScroll, can_focus=False):
             await self._drop(sorted(self._lines)[WINDOW:])
             self.call_after_refresh(self.unpin)
 
-    async def _down(self) -> None:
+    async def _down(self, jumps: int) -> None:
         async with self._moving:
             items = self._story.items
-            if not self._lines or self._newest_mounted:
+            if not self._lines or self._newest_mounted or jumps != self._jumps:
                 return
             high = max(self._lines) - items[0].key + 1
             self.pin([self._lines[key] for key in sorted(self._lines)])
