@@ -6,6 +6,7 @@ new homes with sandboxes of their own.
 
 import sys
 
+from tests.bench.decision import decision
 from tests.bench.figures import HEADING, chosen
 from tests.bench.idle import memory
 from tests.bench.many import many
@@ -21,6 +22,7 @@ BENCHES = {
     "turn": turn,
     "reads": many,
     "policy": policy,
+    "decision": decision,
 }
 """Each with the beginning that the names of its figures share."""
 

@@ -1,7 +1,8 @@
 """A program in a pseudo-terminal, and the moment at which each piece of its screen came."""
 
+import re
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from threading import Condition, Thread
 from time import monotonic
 from types import TracebackType
@@ -21,6 +22,9 @@ class Watched:
         self._changed = Condition()
         self._pieces: list[tuple[float, bytes]] = []
         self._written = b""
+        self._screen = pyte.Screen(SIZE[1], SIZE[0])
+        self._stream = pyte.ByteStream(self._screen)
+        self._drawn = 0
         self.began = monotonic()
         self.process = PtyProcess.spawn(list(argv), env={**env, "TERM": "xterm-256color"}, dimensions=SIZE)
         self._reader = Thread(target=self._read, daemon=True)
@@ -43,21 +47,51 @@ class Watched:
             came = self._changed.wait_for(lambda: wanted.encode() in self._written, PATIENCE)
         assert came, f"waited for {wanted!r}; what came:\n{self._written!r}"
 
+    def await_match(self, wanted: re.Pattern[str]) -> str:
+        """Wait until the program has written something like this, and white space after it; return it."""
+        whole = re.compile(f"({wanted.pattern})\\s")
+        with self._changed:
+            found = self._changed.wait_for(lambda: whole.search(self._written.decode(errors="replace")), PATIENCE)
+        assert found, f"waited for {wanted.pattern!r}; what came:\n{self._written!r}"
+        return str(found[1])
+
     def press(self, keys: str) -> None:
         self.process.write(keys.encode())
 
     def shown_after(self, *wanted: str) -> list[float]:
         """Return after how many milliseconds the screen first showed each of these."""
-        screen = pyte.Screen(SIZE[1], SIZE[0])
-        stream = pyte.ByteStream(screen)
+        return self.shown_since(self.began, *wanted)
+
+    def shown_since(self, began: float, *wanted: str) -> list[float]:
+        """Return how many milliseconds after a moment the screen showed each of these; draws on from the last time."""
         found: dict[str, float] = {}
-        for at, piece in self._pieces:
-            stream.feed(piece)
-            shown = "\n".join(screen.display)
+        for at in self._draw():
+            shown = self._text if at >= began else ""
             for words in wanted:
                 if words in shown:
-                    found.setdefault(words, (at - self.began) * 1000)
+                    found.setdefault(words, (at - began) * 1000)
+        assert set(wanted) == set(found), f"wanted {wanted}, found {found}; the screen shows:\n{self._text}"
         return [found[words] for words in wanted]
+
+    @property
+    def shown(self) -> str:
+        """Return what the screen shows now."""
+        for _ in self._draw():
+            pass
+        return self._text
+
+    @property
+    def _text(self) -> str:
+        return "\n".join(self._screen.display)
+
+    def _draw(self) -> Iterator[float]:
+        """Draw what was not drawn yet, and yield when each piece of it came."""
+        with self._changed:
+            pieces = self._pieces[self._drawn :]
+        for at, piece in pieces:
+            self._drawn += 1
+            self._stream.feed(piece)
+            yield at
 
     def __enter__(self) -> Self:
         return self
