@@ -13,6 +13,7 @@ from app.trust import trusted
 if TYPE_CHECKING:
     import httpx
 
+    from app.auth.events import Account
     from app.auth.exchange import Broker
     from app.auth.login import Login
     from app.ui.inbox import Inbox
@@ -56,14 +57,14 @@ class Line:
         return PlatformInbox(Sources(self.client, self.approvals, self.url, hands, here, time.time))
 
 
-async def open_line(url: str, sign_in: Login, stack: AsyncExitStack, *, trust_env: bool) -> Line:
-    """Open a line on behalf of whoever is signed in; it is closed with the stack."""
+async def open_line(url: str, sign_in: Login, account: Account, stack: AsyncExitStack, *, trust_env: bool) -> Line:
+    """Open a line on behalf of one account, for as long as it is signed in here; it is closed with the stack."""
     import httpx
 
     from app.hands import GraphTokens
     from tools.platform import Platform
 
-    broker = sign_in.broker()
+    broker = sign_in.broker(whose=account)
     client = httpx.AsyncClient(base_url=url, trust_env=trust_env, verify=trusted(url))
     await stack.enter_async_context(client)
     stack.push_async_callback(broker.settle)

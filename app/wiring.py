@@ -109,7 +109,7 @@ class Parts:
         from graph.storage import Store
 
         ready = self._prepared()
-        line = await self._line(ready)
+        line = await self._line(ready, account)
         me = await me_of(line.platform)
         folder, key = await self._place_of(ready, account)
         ground = Ground(
@@ -139,18 +139,18 @@ class Parts:
 
         ready = self._prepared()
         store = self._stack.enter_context(Store.open(*await self._place_of(ready, account)))
-        return (await self._line(ready)).inbox(store)
+        return (await self._line(ready, account)).inbox(store)
 
     async def standing(self, account: Account) -> Standing:
         """Return who the account is, as the platform says it now; raises as `open`."""
         ready = self._prepared()
-        return await _standing(self._settings, ready, account, await me_of((await self._line(ready)).platform))
+        return await _standing(self._settings, ready, account, await me_of((await self._line(ready, account)).platform))
 
     async def context(self, account: Account, scopes: Sequence[str]) -> Context:
         """Return what a tool with these look scopes is handed on the account's behalf; raises as `open`."""
         from tools.contract import Context
 
-        platform = (await self._line(self._prepared())).platform
+        platform = (await self._line(self._prepared(), account)).platform
         return Context(platform.reader(scopes), principal_of(account, await me_of(platform)), int(time.time()))
 
     @asynccontextmanager
@@ -201,8 +201,10 @@ class Parts:
         await self._stack.enter_async_context(client)
         return _Ready(place, vault, registry, Login(config, vault, client, time.time, self._browser))
 
-    async def _line(self, ready: _Ready) -> Line:
-        return await open_line(ready.place.platform, ready.sign_in, self._stack, trust_env=not self._settings.sandbox)
+    async def _line(self, ready: _Ready, account: Account) -> Line:
+        return await open_line(
+            ready.place.platform, ready.sign_in, account, self._stack, trust_env=not self._settings.sandbox
+        )
 
     async def _place_of(self, ready: _Ready, account: Account) -> tuple[Path | None, bytes]:
         """Return the account's folder, None where nothing may be kept, and the key to it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -22,6 +22,7 @@ from graph.executor import reconcile
 from graph.questions import Ask, NobodyToAsk
 from graph.replies import answer, call_id, unanswered
 from graph.returning import ask_after, coming_back
+from graph.seconds import Second
 from graph.state import Item, Parts, State, new_turn
 
 Reason = Literal["done", "waiting", "failed"]
@@ -80,9 +81,18 @@ class Driver:
         """Go on with what was left, then with what a second person has decided in the meantime; None without."""
         await ask_after(self._parts)
         reason = await self._pick_up(ask, unheard)
-        while reason != "waiting" and (decided := self._parts.seconds.decided(self._parts.thread)):
-            reason = await self._converse(coming_back(decided[0], self._parts), ask)
+        tried: set[str] = set()
+        while reason not in {"waiting", "failed"} and (second := self._decided(tried)) is not None:
+            if (ended := await self._not_admitted(ask)) is not None:
+                return ended
+            tried.add(second.proposal)
+            reason = await self._converse(coming_back(second, self._parts), ask)
         return reason
+
+    def _decided(self, tried: Collection[str]) -> Second | None:
+        """Return what a second person has decided and was not gone on with yet, by now each at most once."""
+        decided = self._parts.seconds.decided(self._parts.thread)
+        return next((second for second in decided if second.proposal not in tried), None)
 
     async def _pick_up(self, ask: Ask, unheard: str) -> Reason | None:
         """Go on with what was left at a question or cut off, or with words that were never taken in; None without."""

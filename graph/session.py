@@ -126,7 +126,8 @@ class Session:
         if self._running is None:
             return
         running = self._running
-        running.cancel()
+        if not running.cancelling():  # cancelled again, it would not wait for an act that has begun
+            running.cancel()
         await asyncio.wait([running])
         if self._running is running:  # whoever else leaves meanwhile has waited as well
             self._running = None

@@ -28,10 +28,20 @@ Key = tuple[object, ...]
 
 
 class Broker:
-    """Tokens on behalf of the person signed in here; those for looking are shared until they go stale."""
+    """Tokens on behalf of the person signed in here; those for looking are shared until they go stale.
 
-    def __init__(self, config: AuthConfig, session: Session, provider: Provider, confirmations: Confirmations) -> None:
-        self._config, self._session, self._provider = config, session, provider
+    One made for somebody gives none once somebody else has signed in here.
+    """
+
+    def __init__(
+        self,
+        config: AuthConfig,
+        session: Session,
+        provider: Provider,
+        confirmations: Confirmations,
+        whose: Account | None = None,
+    ) -> None:
+        self._config, self._session, self._provider, self._whose = config, session, provider, whose
         self._confirmations = confirmations
         self._bound = Bound(config.platform, session, provider, confirmations)
         self._looks: dict[Key, TokenSet] = {}
@@ -63,6 +73,7 @@ class Broker:
         wanted = _not_deciding(scopes)
         if any(detail.get("type") == DECISION for detail in details):
             raise _not_yours()
+        self._account()
         token = await self._bound.token(wanted, details) or await self._exchange(wanted, details)
         return Bearer(token, self._config.platform)
 
@@ -97,6 +108,8 @@ class Broker:
         account = self._session.account
         if account is None:
             raise SessionEnded("You are not signed in.", "Sign in; the conversation stays.")
+        if self._whose is not None and _identity(account) != _identity(self._whose):
+            raise SessionEnded("Somebody else is signed in here now.", "Sign in again as who began this.")
         return account
 
     async def _look(self, scopes: tuple[str, ...], rejected: str = "") -> TokenSet:
@@ -135,6 +148,10 @@ class Broker:
             if error.code in SUBJECT_REFUSED - {"invalid_request"}:
                 raise SessionEnded(error.sentence, error.next_step) from None
             raise
+
+
+def _identity(account: Account) -> tuple[str, str, str]:
+    return account.issuer, account.tenant, account.sub
 
 
 def _not_deciding(scopes: Sequence[str]) -> tuple[str, ...]:

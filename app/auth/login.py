@@ -48,10 +48,13 @@ class Login:
         self._waiting = Waiting(config.redirect_port, browser)
         self._confirmations = Confirmations(self.session, clock)
 
-    def broker(self, client: httpx.AsyncClient | None = None) -> Broker:
-        """Return the broker of this session; a client of its own is for another event loop than the sign-in's."""
+    def broker(self, client: httpx.AsyncClient | None = None, whose: Account | None = None) -> Broker:
+        """Return the broker of this session, or only while it is that account's.
+
+        A client of its own is for another event loop than the sign-in's.
+        """
         provider = Provider(self._config, self._vault, client, self._clock) if client else self.provider
-        return Broker(self._config, self.session, provider, self._confirmations)
+        return Broker(self._config, self.session, provider, self._confirmations, whose)
 
     def step_up(self, *, patience: float = PATIENCE) -> StepUp:
         """Return the way to the provider's page for one Change; what is confirmed there its brokers hold."""

@@ -238,3 +238,15 @@ async def test_a_provider_that_is_busy_has_not_said_no(sandbox: House, alice: Lo
     with pytest.raises(Unreachable, match="having trouble"):
         await alice.broker().look(["tasks:read"])
     assert alice.session.account is not None
+
+
+async def test_a_broker_made_for_somebody_gives_nothing_once_somebody_else_has_signed_in(alice: Login) -> None:
+    whose = alice.session.account
+    broker = alice.broker(whose=whose)
+    await broker.look(["tasks:read"])
+    async for _ in alice.as_person("bob"):
+        pass
+    for refused in (broker.look(["tasks:read"]), broker.act(["tasks:write"], [])):
+        with pytest.raises(SessionEnded, match="Somebody else"):
+            await refused
+    await alice.broker().look(["tasks:read"])
