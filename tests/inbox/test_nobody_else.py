@@ -2,6 +2,7 @@ import ast
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import fields, is_dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.auth.exchange import Broker
 from app.auth.vault import MemoryVault
 from app.hands import GraphTokens, InboxHands, ProviderPage
 from app.inbox import PlatformInbox
+from app.line import open_line
 from app.settings import Settings
 from app.ui.inbox import Decided
 from graph.events import Parked
@@ -247,6 +249,15 @@ async def test_the_graph_is_handed_nothing_that_decides(built: Town, tmp_path: P
     for kind in (Ground, Parts):
         named = " ".join(str(field.type) for field in fields(kind))
         assert not re.search(r"\b(InboxHands|Inbox|PlatformInbox|Broker|Hands)\b", named)
+
+
+async def test_what_a_line_hands_the_graph_has_no_way_to_decide(built: Town) -> None:
+    login = (await built.terminal("dave")).login
+    async with AsyncExitStack() as stack:
+        line = await open_line(PLATFORM, login, stack, trust_env=False)
+        held = [*_within(line.platform), *_within(line.freshness), *_within(line.approvals)]
+    assert any(isinstance(each, GraphTokens) for each in held)
+    assert [each for each in held if isinstance(each, Broker | InboxHands) or hasattr(each, "decide")] == []
 
 
 def test_only_the_line_names_the_inboxs_hands_and_neither_graph_nor_tools_name_what_decides() -> None:
