@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.commands.say import say
 from app.commands.told import ERROR, on_parts
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def show(env_file: Path | None, *, as_json: bool) -> None:
         when = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
         said = {**entry.plain, **entry.body}
         facts = "  ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in said.items() if value)
-        click.echo(line(f"{entry.seq:>4}  {when}  {entry.kind:<10}  {facts}"))
+        say(line(f"{entry.seq:>4}  {when}  {entry.kind:<10}  {facts}"))
 
 
 @command.command("verify", help="Find any edit, gap or reorder.")
@@ -57,6 +58,6 @@ def verify(env_file: Path | None) -> None:
 
     found = on_parts(env_file, work)
     if not found.sound:
-        click.echo(f"The audit is not whole: {found.trouble} Keep a copy of the folder and ask your security officer.")
+        say(f"The audit is not whole: {found.trouble} Keep a copy of the folder and ask your security officer.")
         raise SystemExit(ERROR)
-    click.echo(f"The audit is whole: {found.entries} entries, newest {found.newest[:16]}.")
+    say(f"The audit is whole: {found.entries} entries, newest {found.newest[:16]}.")

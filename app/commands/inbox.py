@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import time
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 import click
 
 from app.commands.pasting import pasting
+from app.commands.say import say
 from app.commands.told import ERROR, REFUSED, on_parts, signed_in
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 Choice = Literal["approve", "reject"]
 
+NOT_IT = "That was not it, so nothing was decided."
 NO_TERMINAL = "Deciding needs a terminal, and somebody at it. Run this in one, or decide in countersign."
 FOR = {"me": "you", "second": "you, as a second person", "others": "others"}
 
@@ -40,9 +43,9 @@ def show_list(env_file: Path | None) -> None:
     """List what waits, one a line."""
     found = on_parts(env_file, _waiting, browser=False)
     for one in found:
-        click.echo(_line(one))
+        say(_line(one))
     if not found:
-        click.echo("Nothing waits for you, and nothing of yours waits for others.")
+        say("Nothing waits for you, and nothing of yours waits for others.")
 
 
 @command.command("show")
@@ -51,7 +54,7 @@ def show_list(env_file: Path | None) -> None:
 def show_one(env_file: Path | None, name: str) -> None:
     """Show one of them whole."""
     for line in card(_named(on_parts(env_file, _waiting, browser=False), name)):
-        click.echo(line)
+        say(line)
 
 
 @command.command("approve")
@@ -72,14 +75,14 @@ def reject(env_file: Path | None, name: str) -> None:
 
 def card(one: Waiting) -> Sequence[str]:
     """Return everything about one of them as lines: what would happen, who asks and why, and what has changed."""
-    from app.text import line
+    from app.text import line, named
 
-    words = [(line(label), line(text)) for label, text in one.lines]
-    lines = [line(one.headline), f"  {one.effect}, {one.state}, waits for {FOR[one.waits]}"]
+    words = [(line(label), named(text)) for label, text in one.lines]
+    lines = [named(one.headline), f"  {one.effect}, {one.state}, waits for {FOR[one.waits]}"]
     lines += [f"  {label}: {text}" for label, text in words]
-    lines += [f"  - {line(row)}" for row in one.rows]
-    lines += [f"  ! Changed since: {line(told)}" for told in one.changed]
-    lines += [f"  Asked by: {line(one.by)} {_ago(one.since)}", f"  Time left: {_left(one.expires)}"]
+    lines += [f"  - {named(row)}" for row in one.rows]
+    lines += [f"  ! Changed since: {named(told)}" for told in one.changed]
+    lines += [f"  Asked by: {named(one.by)} {_ago(one.since)}", f"  Time left: {_left(one.expires)}"]
     lines += [f"  Why (the agent's words): {line(one.why)}"] if one.why else []
     lines += [f"  {line(one.reason)}"] if one.reason else []
     return lines
@@ -102,13 +105,16 @@ def _decide(env_file: Path | None, name: str, choice: Choice) -> None:
     async def work(parts: Parts) -> int:
         account = await signed_in(parts)
         one = _named(await (await parts.inbox(account)).waiting(), name)
-        for line in card(one):
-            click.echo(line)
+        mine = one.waits == "me" and one.state == "pending"
+        for line in () if mine else card(one):
+            say(line)
         if one.state != "pending" or one.waits == "others" or (one.waits == "second" and one.reason):
             _end("There is nothing here for you to decide.", REFUSED)
-        said = _asked(one, choice)
-        if one.waits == "me":
-            return await _in_its_conversation(parts, account, one, said)
+        if mine:
+            return await _in_its_conversation(parts, account, one, choice)
+        said = _asked(one.typed, choice)
+        if said is None:
+            _end(NOT_IT, REFUSED)
         return await _as_second(parts, account, one, said)
 
     raise SystemExit(on_parts(env_file, work))
@@ -121,18 +127,16 @@ class _Said:
     typed: str = ""
 
 
-def _asked(one: Waiting, choice: Choice) -> _Said:
-    """Ask the person for what decides: the words to type, or the reason."""
+def _asked(typed: str, choice: Choice) -> _Said | None:
+    """Ask the person for what decides: the words to type, or the reason; None where it was not that."""
     from app.text import line
     from tools.sums import is_typed
 
     if choice == "reject":
         return _Said(choice, note=_prompt("Why not"))
-    wanted = line(one.typed) or "approve"
-    typed = _prompt(f"To approve it, type {wanted}")
-    if not is_typed(typed, wanted):
-        _end("That was not it, so nothing was decided.", REFUSED)
-    return _Said(choice, typed=typed)
+    wanted = line(typed) or "approve"
+    said = _prompt(f"To approve it, type {wanted}")
+    return _Said(choice, typed=said) if is_typed(said, wanted) else None
 
 
 def _prompt(words: str) -> str:
@@ -148,50 +152,56 @@ async def _as_second(parts: Parts, account: Account, one: Waiting, said: _Said) 
         async for outcome in inbox.decide(one.id, said.choice, said.note):
             match outcome:
                 case Opening(url, opened):
-                    click.echo("Your provider asks you to confirm this" + (" in your browser:" if opened else " at:"))
-                    click.echo(url)
+                    say("Your provider asks you to confirm this" + (" in your browser:" if opened else " at:"))
+                    say(url)
                     if not opened:
                         begin()
                 case Decided(_, sentence):
-                    click.echo(line(sentence))
+                    say(line(sentence))
                     return 0
                 case Refused(sentence, next_step):
                     _end(f"{line(sentence)} {line(next_step)}", REFUSED)
     return ERROR
 
 
-async def _in_its_conversation(parts: Parts, account: Account, one: Waiting, said: _Said) -> int:
+async def _in_its_conversation(parts: Parts, account: Account, one: Waiting, choice: Choice) -> int:
     from app.commands.printed import Printed
     from graph.events import Confirming
 
     opened = await parts.open(account, one.thread)
-    printed, answers = Printed(as_json=False, keeps=parts.keeps), _Answers(one, said)
+    printed, answers = Printed(as_json=False, keeps=parts.keeps), _Answers(one, choice)
     async with pasting(parts.sign_in.paste) as begin:
         async for event in opened.conversation.resume(answers):
             printed.take(event)
             if isinstance(event, Confirming) and not event.opened:
                 begin()
-    if not answers.given and not printed.code:
-        _end("It is not open any more, so nothing was decided.", REFUSED)
-    return 0 if said.choice == "reject" and answers.given and printed.code == REFUSED else printed.code
+    if not answers.given and (answers.shown or not printed.code):
+        _end(NOT_IT if answers.shown else "It is not open any more, so nothing was decided.", REFUSED)
+    return 0 if choice == "reject" and answers.given and printed.code == REFUSED else printed.code
 
 
 class _Answers:
-    """Answers the one proposal that a person has just decided on, and nothing else; implements graph.questions.Ask."""
+    """Shows the one card whole and asks the person at this terminal; nothing else. Implements graph.questions.Ask."""
 
-    def __init__(self, one: Waiting, said: _Said) -> None:
-        self._one, self._said = one, said
-        self.given = False
+    def __init__(self, one: Waiting, choice: Choice) -> None:
+        self._one, self._choice = one, choice
+        self.shown = self.given = False
 
     async def __call__(self, question: Question) -> Sequence[Answer]:
-        """Return the decision where it is asked for; raises NobodyToAsk otherwise, and where it was given before."""
+        """Return the person's decision on that card; raises NobodyToAsk otherwise, and where it was given before."""
+        from app.plain.card import card as whole
         from graph.questions import Answer, Confirm, NobodyToAsk
 
-        said, found = self._said, question.proposals if isinstance(question, Confirm) else ()
+        found = question.proposals if isinstance(question, Confirm) and not self.shown else ()
         for each in found:
-            if each.id == self._one.id and not self.given:
-                self.given = True
-                return [Answer(each.id, each.digest, said.choice, said.note, said.typed)]
+            if each.id == self._one.id:
+                self.shown = True
+                for text in whole(each, time.time()):
+                    say(text)
+                said = await asyncio.to_thread(_asked, self._one.typed, self._choice)
+                if said is not None:
+                    self.given = True
+                    return [Answer(each.id, each.digest, said.choice, said.note, said.typed)]
         raise NobodyToAsk
 
 
@@ -205,10 +215,10 @@ def _named(waiting: Sequence[Waiting], name: str) -> Waiting:
 
 
 def _line(one: Waiting) -> str:
-    from app.text import fold
+    from app.text import named
 
     left = _left(one.expires) if one.state == "pending" else one.state
-    return f"{one.id}  {fold(one.headline, 100)}  from {fold(one.by, 40)}  for {FOR[one.waits]}  {left}"
+    return f"{one.id}  {named(one.headline, 100)}  from {named(one.by, 40)}  for {FOR[one.waits]}  {left}"
 
 
 def _left(expires: int) -> str:
@@ -226,5 +236,5 @@ def _span(seconds: int) -> str:
 
 
 def _end(sentence: str, code: int) -> NoReturn:
-    click.echo(sentence, err=True)
+    say(sentence, err=True)
     raise SystemExit(code)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.commands.pasting import pasting
+from app.commands.say import say
 from app.commands.told import on_parts, signed_in
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def command(env_file: Path | None, person: str | None, *, paste: bool) -> None:
         return account, await parts.sign_in.kept_in()
 
     account, kept = on_parts(env_file, work, browser=not paste)
-    click.echo(f"Signed in as {account.name} <{account.email}>. The session is kept in: {kept}.")
+    say(f"Signed in as {account.name} <{account.email}>. The session is kept in: {kept}.")
 
 
 async def _through_browser(parts: Parts) -> Account:
@@ -37,7 +38,7 @@ async def _through_browser(parts: Parts) -> Account:
         async for event in parts.sign_in.with_browser():
             match event:
                 case Opening(url, opened):
-                    click.echo(f"{'Your browser shows' if opened else 'Open'} this page to sign in:\n\n{url}\n")
+                    say(f"{'Your browser shows' if opened else 'Open'} this page to sign in:\n\n{url}\n")
                     if not opened:
                         begin()
                 case SignedIn(account):

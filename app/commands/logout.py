@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.commands.say import say
 from app.commands.told import on_parts
 
 if TYPE_CHECKING:
@@ -22,4 +23,4 @@ def command(env_file: Path | None, *, everywhere: bool) -> None:
     async def work(parts: Parts) -> str:
         return await parts.sign_in.sign_out(everywhere=everywhere)
 
-    click.echo(on_parts(env_file, work))
+    say(on_parts(env_file, work))

@@ -8,6 +8,8 @@ from contextlib import aclosing, asynccontextmanager
 
 import click
 
+from app.commands.say import say
+
 ASKS = "Paste the address that your browser ended on: "
 
 
@@ -41,4 +43,4 @@ async def _ask(paste: Callable[[str], Awaitable[str]]) -> None:
             trouble = await paste(line)
             if not trouble:
                 return
-            click.echo(trouble)
+            say(trouble)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.commands.say import say
 from app.commands.told import on_parts, told
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def show(env_file: Path | None) -> None:
     width = None if sys.stdout.isatty() else WIDE
     Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False).print(shown)
     for sentence in _sources(pdp):
-        click.echo(line(sentence))
+        say(line(sentence))
 
 
 @command.command("explain", help="Say what decided about a proposal (or a call), and what would satisfy it.")
@@ -78,7 +79,7 @@ def explain(env_file: Path | None, proposal: str) -> None:
             return list(explanation(proposal, store, pdp))
 
     for each in on_parts(env_file, work):
-        click.echo(clean(each))
+        say(clean(each))
 
 
 @command.command("test", help="Try the rules on the cases in a YAML file; exit code 1 where one is not as expected.")
@@ -102,11 +103,11 @@ def test(env_file: Path | None, file: Path, added: tuple[Path, ...]) -> None:
     failed = [each for each in tried if not each.held]
     for each in failed:
         for words in _differs(each):
-            click.echo(clean(words))
+            say(clean(words))
     count = f"{len(tried)} case{'' if len(tried) == 1 else 's'}"
     if failed:
         raise click.ClickException(f"{len(failed)} of {count} not as expected.")
-    click.echo(f"{count}: all as expected.")
+    say(f"{count}: all as expected.")
 
 
 def _rules(env_file: Path | None, added: Sequence[Path] | None = None) -> Pdp:
@@ -201,10 +202,10 @@ def _met(proposal: Proposal, store: Store, ledger: Ledger) -> Sequence[Need]:
 
 
 def _about(entry: AuditEntry, proposal: Proposal | None, ledger: Ledger) -> Iterator[str]:
-    from app.text import line
+    from app.text import named
 
-    yield line(str(entry.body.get("headline", "")))
-    yield f"Tool         {line(str(entry.body.get('tool', '')))}, effect {entry.plain.get('effect')}"
+    yield named(str(entry.body.get("headline", "")))
+    yield f"Tool         {named(str(entry.body.get('tool', '')))}, effect {entry.plain.get('effect')}"
     yield f"Verdict      {entry.plain.get('outcome')}"
     if proposal is not None:
         yield f"State        {ledger.state(proposal.id)}"

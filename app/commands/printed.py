@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.commands.say import say
 from app.commands.told import ERROR, REFUSED, WAITS
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ class Printed:
         self.code = max(self.code, code, key=(0, ERROR, REFUSED, WAITS).index)
 
     def _wait(self, name: str, headline: str, proposal: Proposal | None) -> None:
-        from app.text import fold
+        from app.text import named
 
         if not self._keeps:
             self._line("Failed", {"sentence": headline, "next_step": NOT_KEPT}) if self._json else _note(
-                f"! {fold(headline, 200)}  {NOT_KEPT}"
+                f"! {named(headline, 200)}  {NOT_KEPT}"
             )
             return
         self.open |= {name} if proposal is not None else set()
@@ -89,7 +90,7 @@ class Printed:
             self._line("Waiting", {"id": name, "headline": headline, "expires": expires})
         else:
             _note(
-                f"Waits for you: {fold(headline, 200)}  Decide in countersign, or with: countersign inbox show {name}"
+                f"Waits for you: {named(headline, 200)}  Decide in countersign, or with: countersign inbox show {name}"
             )
 
     def _line(self, event: str, fields: dict[str, object]) -> None:
@@ -111,15 +112,15 @@ class Printed:
 
 def line_of(event: Event) -> str:
     """Return one event as a line for people, or nothing where it needs none."""
-    from app.text import fold
+    from app.text import fold, named
     from graph.events import Failed, Looked, Recipient
 
     line = ""
     match event:
         case Looked(_, tool, outcome, summary, _):
-            line = f"{'!' if outcome == 'failed' else '-'} {fold(tool, 40)}: {fold(summary, 200)}"
+            line = f"{'!' if outcome == 'failed' else '-'} {named(tool, 40)}: {fold(summary, 200)}"
         case Recipient(kind, name, host):
-            line = f"- What you say goes to the {fold(kind, 20)} {fold(name, 60)} at {fold(host, 80)}."
+            line = f"- What you say goes to the {fold(kind, 20)} {named(name, 60)} at {named(host, 80)}."
         case Failed(sentence, next_step):
             line = f"! {fold(sentence, 300)} {fold(next_step, 200)}"
         case _:
@@ -128,21 +129,21 @@ def line_of(event: Event) -> str:
 
 
 def _of_a_change(event: Event) -> str:
-    from app.text import fold
+    from app.text import fold, named
     from graph.events import Acted, Confirming, Parked, Seconded, Settled
 
     line = ""
     match event:
         case Settled(_, headline, choice, note):
-            line = f"! {fold(headline, 100)}: {choice}. {fold(note, 200)}"
+            line = f"! {named(headline, 100)}: {choice}. {fold(note, 200)}"
         case Confirming(_, headline, url):
-            line = f"! Your provider asks you to confirm: {fold(headline, 200)}\n  {fold(url, 2000)}"
+            line = f"! Your provider asks you to confirm: {named(headline, 200)}\n  {fold(url, 2000)}"
         case Parked(_, headline, _, who):
-            line = f"! Waits for a second person ({fold(who, 100)}): {fold(headline, 200)}"
+            line = f"! Waits for a second person ({named(who, 100)}): {named(headline, 200)}"
         case Seconded(_, headline, choice, by, note):
-            line = f"! {fold(by, 60)}: {choice}. {fold(headline, 100)} {fold(note, 200)}"
+            line = f"! {named(by, 60)}: {choice}. {named(headline, 100)} {fold(note, 200)}"
         case Acted(_, headline, _, summary):
-            line = f"- {fold(headline, 100)}: {fold(summary, 200)}"
+            line = f"- {named(headline, 100)}: {fold(summary, 200)}"
     return line
 
 
@@ -155,8 +156,12 @@ def code_of(event: Event, *, keeps: bool) -> int:
             return WAITS if keeps else ERROR
         case Parked():
             return WAITS
-        case Settled(choice="forbidden" | "reject") | Seconded(choice="reject" | "expired"):
+        case Settled(choice="forbidden" | "reject" | "expired" | "stopped" | "overtaken"):
             return REFUSED
+        case Seconded(choice="reject" | "expired"):
+            return REFUSED
+        case Acted(receipts=receipts) if any(receipt.outcome == "unknown" for receipt in receipts):
+            return ERROR
         case Acted(receipts=receipts) if any(receipt.outcome == "refused" for receipt in receipts):
             return REFUSED
         case Failed() | Ended("failed"):
@@ -204,4 +209,4 @@ _WAITING: dict[str, object] = {
 
 
 def _note(text: str) -> None:
-    click.echo(text, err=True)
+    say(text, err=True)

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import click
 
+from app.commands.say import say
+
 T = TypeVar("T")
 
 
@@ -25,9 +27,9 @@ def up(env_file: Path | None) -> None:
     from app.sandbox import world
 
     urls = _run(world.up(_folder(env_file)))
-    click.echo("The sandbox is up, and stays until `countersign sandbox down`.")
+    say("The sandbox is up, and stays until `countersign sandbox down`.")
     for name, url in asdict(urls).items():
-        click.echo(f"  {name:<9} {url}")
+        say(f"  {name:<9} {url}")
 
 
 @command.command("down", help="Stop the sandbox, whoever uses it; its data stays.")
@@ -37,7 +39,7 @@ def down(env_file: Path | None) -> None:
     from app.sandbox import world
 
     stopped = _run(world.down(_folder(env_file)))
-    click.echo("The sandbox is down; its data is kept." if stopped else "The sandbox was not up.")
+    say("The sandbox is down; its data is kept." if stopped else "The sandbox was not up.")
 
 
 @command.command("reset", help="Stop the sandbox and forget its data and its ports.")
@@ -47,7 +49,7 @@ def reset(env_file: Path | None) -> None:
     from app.sandbox import world
 
     forgotten = _run(world.reset(_folder(env_file)))
-    click.echo("The sandbox is forgotten; the next start makes a new one." if forgotten else "There is no sandbox yet.")
+    say("The sandbox is forgotten; the next start makes a new one." if forgotten else "There is no sandbox yet.")
 
 
 @command.command("status", help="Tell what runs, where, and for how many terminals.")
@@ -58,10 +60,10 @@ def status(env_file: Path | None) -> None:
 
     now = _run(world.status(_folder(env_file)))
     stays = "stays until `down`" if now.pinned else "goes with the last terminal"
-    click.echo(f"The sandbox is {f'up, {stays}' if now.running else 'down'}. Terminals: {now.terminals}.")
+    say(f"The sandbox is {f'up, {stays}' if now.running else 'down'}. Terminals: {now.terminals}.")
     for service in now.services:
-        click.echo(f"  {service.name:<9} {service.url}  {service.state}")
-    click.echo(f"  data and logs: {now.folder}")
+        say(f"  {service.name:<9} {service.url}  {service.state}")
+    say(f"  data and logs: {now.folder}")
 
 
 def _folder(env_file: Path | None) -> Path:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.commands.say import say
 from app.commands.told import on_parts
 
 if TYPE_CHECKING:
@@ -29,19 +30,19 @@ def command(env_file: Path | None, *, everything: bool) -> None:
 
     halted, signed_out = on_parts(env_file, work)
     for line in _lines(halted):
-        click.echo(line)
+        say(line)
     if signed_out:
-        click.echo(signed_out)
+        say(signed_out)
 
 
 def _lines(halted: Halted) -> list[str]:
-    from app.text import fold
+    from app.text import named
 
     ends = {0: "Nothing was running.", 1: "One conversation is at work and ends now."}
     lines = [ends.get(halted.running, f"{halted.running} conversations are at work and end now.")]
-    lines += [f"Refused: {fold(headline, 200)}" for headline in halted.refused]
+    lines += [f"Refused: {named(headline, 200)}" for headline in halted.refused]
     lines += [
-        f"Being sent, and finished first: {fold(headline, 200)}  Its conversation tells what came of it."
+        f"Being sent, and finished first: {named(headline, 200)}  Its conversation tells what came of it."
         for headline in halted.in_flight
     ]
     return lines

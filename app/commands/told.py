@@ -34,7 +34,9 @@ def told() -> Iterator[None]:
     try:
         yield
     except (SettingsError, *TROUBLES) as error:
-        raise click.ClickException(f"{error.sentence} {error.next_step}".strip()) from None
+        from app.text import clean
+
+        raise click.ClickException(clean(f"{error.sentence} {error.next_step}").strip()) from None
 
 
 def on_parts(env_file: Path | None, work: Callable[[Parts], Awaitable[T]], *, browser: bool = True) -> T:

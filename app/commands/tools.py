@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.commands.say import say
 from app.commands.told import on_parts, signed_in, told
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def show() -> None:
         registry = load_tools()
     for tool in registry.tools.values():
         first = tool.description.strip().splitlines()[0]
-        click.echo(f"{tool.name:<18} {tool.effect:<9} {HAPPENS[tool.effect]:<27} {first}")
-    click.echo("\nThe rules may ask for more: many records, emptied fields, values from nowhere.")
+        say(f"{tool.name:<18} {tool.effect:<9} {HAPPENS[tool.effect]:<27} {first}")
+    say("\nThe rules may ask for more: many records, emptied fields, values from nowhere.")
 
 
 @command.command("try", help="Let a tool look and print what it finds, or the change it would make; nothing is sent.")
@@ -79,7 +80,7 @@ def attempt(env_file: Path | None, name: str, values: tuple[str, ...], raw: str 
         _ask(which)
         raise SystemExit(NOT_UNDERSTOOD) from None
     for line in _told(tool, found):
-        click.echo(clean(line))
+        say(line)
 
 
 @command.command("check", help="Say what is wrong with the tools in the catalog, or with those in one file.")
@@ -90,11 +91,11 @@ def check(file: Path | None) -> None:
 
     tools, problems = problems_of(file)
     for problem in problems:
-        click.echo(f"{problem.file}: {problem.reason}")
+        say(f"{problem.file}: {problem.reason}")
     count = f"{len(tools)} tool{'' if len(tools) == 1 else 's'}"
     if problems:
         raise click.ClickException(f"{len(problems)} to mend in {count}.")
-    click.echo(f"{count}: nothing wrong.")
+    say(f"{count}: nothing wrong.")
 
 
 def _written(tool: Tool, values: tuple[str, ...]) -> str:
@@ -123,11 +124,11 @@ def _typed(value: str, kind: object) -> object:
 
 
 def _ask(which: Ambiguous) -> None:
-    from app.text import line
+    from app.text import named
 
-    click.echo(which.question)
+    say(named(which.question))
     for record, label, detail in which.candidates:
-        click.echo(f"  {line(record)}  {line(label)}  ({line(detail)})")
+        say(f"  {named(record)}  {named(label)}  ({named(detail)})")
 
 
 def _told(tool: Tool, found: object) -> Iterator[str]:
@@ -140,19 +141,19 @@ def _told(tool: Tool, found: object) -> Iterator[str]:
 
 
 def _change(tool: Tool, change: Change) -> Iterator[str]:
-    from app.text import line
+    from app.text import line, named
     from app.ui import facts
     from graph.proposal import effect_of
     from tools.wire import canonical
 
     effect = effect_of(tool.effect, change.requests)
-    yield f"{line(change.headline)}\n"
+    yield f"{named(change.headline)}\n"
     yield f"Effect    {effect}: {HAPPENS[effect]}"
     for row in change.rows:
         yield f"Record    {line(row.kind)}  {'  '.join(facts.cells(row))}"
     for request in change.requests:
         version = f"  If-Match: {line(request.if_match)}" if request.if_match else ""
-        yield f"Request   {request.method} {line(request.path)}{version}"
+        yield f"Request   {request.method} {named(request.path)}{version}"
         if request.body is not None:
             yield f"          {line(canonical(request.body).decode())}"
     undo = change.undo

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.commands.say import say
 from app.commands.told import on_parts, signed_in
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(env_file: Path | None) -> None:
     """Ask both servers and print what they say."""
-    from app.text import line
+    from app.text import named
 
     async def work(parts: Parts) -> tuple[str, Standing]:
         account = await signed_in(parts)
@@ -33,4 +34,4 @@ def command(env_file: Path | None) -> None:
         ("Model", standing.model),
         ("Session kept in", standing.kept),
     ):
-        click.echo(f"{label:<16} {line(value)}")
+        say(f"{label:<16} {named(value)}")

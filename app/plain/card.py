@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.plain.printer import quoted
-from app.text import clean, line
+from app.text import clean, line, named
 from app.ui import facts, money, words
 from app.ui.facts import Fact
 from tools.change import Proposal, Row
@@ -27,7 +27,7 @@ def card(proposal: Proposal, now: float, *, number: int = 1, count: int = 1) -> 
     """Return a whole card at a moment in Unix seconds, as one of several where there are several."""
     place = f"Change {number} of {count}, for you to decide: " if count > 1 else "For you to decide: "
     return [
-        f"{place}{line(proposal.change.headline)}?",
+        f"{place}{named(proposal.change.headline)}?",
         f"Effect: {facts.effect(proposal)}.",
         WHAT,
         *indented(_what(proposal)),
@@ -49,7 +49,7 @@ def told(fact: Fact) -> str:
 
 def row(one: Row) -> str:
     """Return a record and what becomes of it, in words."""
-    label = line(one.label)
+    label = named(one.label)
     if one.after is None:
         kept = [
             (_LABELS.get(name, name), words.value((one.before or {})[name], WHOLE))
@@ -77,12 +77,12 @@ def _what(proposal: Proposal) -> list[str]:
     change = proposal.change
     rows = [f"{place}. {row(each)}." for place, each in enumerate(change.rows, 1)]
     amount = [f"Amount: {words.money(change.amount)}"] if change.amount else []
-    named = money.naming(proposal)
+    naming = money.naming(proposal)
     known = [
         *facts.changed(proposal),
         *money.terms(change),
         *money.recipient(proposal),
-        *facts.standing(proposal, named),
+        *facts.standing(proposal, naming),
     ]
     return [*amount, *rows, *(told(fact) for fact in known)]
 
@@ -106,20 +106,20 @@ def spoken(seconds: float) -> str:
 def details(proposal: Proposal) -> list[str]:
     """Return all of a proposal: every request as it would be sent, every record, the arguments and the digests."""
     change = proposal.change
-    lines = [f"All of it: {line(change.headline)}."]
+    lines = [f"All of it: {named(change.headline)}."]
     for number, request in enumerate(change.requests, 1):
         query = "&".join(f"{name}={given}" for name, given in request.query)
         lines.append(f"Request {number} of {len(change.requests)}:")
-        lines.append(f"  {line(request.method)} {line(request.path)}{'?' if query else ''}{line(query)}")
+        lines.append(f"  {line(request.method)} {named(request.path)}{'?' if query else ''}{line(query)}")
         if request.if_match is not None:
-            lines.append(f"  only if it is still version {line(request.if_match)}")
+            lines.append(f"  only if it is still version {named(request.if_match)}")
         lines += [] if request.body is None else indented(laid_out(request.body))
     for number, one in enumerate(change.rows, 1):
-        lines.append(f"Record {number} of {len(change.rows)}: {line(one.kind)} {line(one.label)}")
+        lines.append(f"Record {number} of {len(change.rows)}: {line(one.kind)} {named(one.label)}")
         lines += ["  before: it does not exist yet"] if one.before is None else ["  before:", *_deeper(one.before)]
         lines += ["  after: it is gone"] if one.after is None else ["  after:", *_deeper(one.after)]
-    lines += [f"Arguments of {line(proposal.tool)}:", *indented(laid_out(proposal.args))]
-    lines += [f"Installation: {line(proposal.principal.installation)}", f"Proposal: {line(proposal.id)}"]
+    lines += [f"Arguments of {named(proposal.tool)}:", *indented(laid_out(proposal.args))]
+    lines += [f"Installation: {named(proposal.principal.installation)}", f"Proposal: {named(proposal.id)}"]
     return [
         *lines,
         f"Digest of what is sent: {line(proposal.change_digest)}",

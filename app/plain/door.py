@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from app.auth.events import Account, AuthError, Opening, Refused, SignedIn, SignInEvent
 from app.plain.console import Console
 from app.plain.printer import address
-from app.text import line
+from app.text import line, named
 from app.ui.desk import Desk, DeskTrouble, Opened
 from app.ui.ways import PROMISE, Way, browserless, ways
 
@@ -52,7 +52,7 @@ class Door:
             return None
 
     async def _open(self, account: Account) -> Opened:
-        self._console.printer.say(f"Signed in as {line(account.name)}. Opening your conversation.")
+        self._console.printer.say(f"Signed in as {named(account.name)}. Opening your conversation.")
         return await self._desk.open(account)
 
     async def _choose(self) -> Opened:

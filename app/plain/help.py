@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.plain.commands import COMMANDS
-from app.text import line
+from app.text import line, named
 from app.ui import words
 from app.ui.desk import Standing, What
 from tools.change import EFFECTS
@@ -20,9 +20,9 @@ _WHAT: Mapping[What, str] = {
 
 def standing(you: Standing) -> list[str]:
     """Return who is signed in, with which model, and where the session is kept."""
-    who = ", ".join(line(part) for part in (you.who, you.tenant, you.role) if part)
+    who = ", ".join(named(part) for part in (you.who, you.tenant, you.role) if part)
     session = [f"Session: {line(you.session)}."] if you.session else []
-    model = f"Model: {line(you.model)}, which receives what you write here. Place: {line(you.place)}."
+    model = f"Model: {named(you.model)}, which receives what you write here. Place: {line(you.place)}."
     return [f"You are {who}.", *session, model, f"The session is kept in: {line(you.kept)}."]
 
 
@@ -35,7 +35,7 @@ def help_lines(you: Standing) -> list[str]:
             lines.append(f"Tools, {words.EFFECT[effect]}:")
         for one in of_this:
             more = f", {line(one.words)}" if one.words else ""
-            lines.append(f"  {line(one.tool)}: {_WHAT[one.what]}{more}")
+            lines.append(f"  {named(one.tool)}: {_WHAT[one.what]}{more}")
     lines.append("What can be typed at any time:")
     lines += [f"  {name}: {does}" for name, does in COMMANDS.items()]
     return [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.plain.card import spoken
 from app.plain.printer import address, quoted
-from app.text import line
+from app.text import line, named
 from app.ui import words
 from graph.events import (
     Acted,
@@ -54,9 +54,9 @@ def _of_a_change(event: Event, now: float) -> list[str]:
     match event:
         case Settled(_, headline, choice, note):
             because = f" {quoted(note)}" if note else ""
-            return [f"{words.OUTCOME[choice][1]}: {line(headline)}.{because}"]
+            return [f"{words.OUTCOME[choice][1]}: {named(headline)}.{because}"]
         case Acting(_, headline):
-            return [f"Sending: {line(headline)}."]
+            return [f"Sending: {named(headline)}."]
         case Acted():
             return _acted(event)
         case _:
@@ -71,14 +71,14 @@ def _of_others(event: Event, now: float) -> list[str]:
             left = f"They have {spoken(expires - now)}, until {words.moment(expires)}."
             over = f"Time was over at {words.moment(expires)}."
             return [
-                f"Waiting for a second person: {line(headline)}.",
-                f"Who may decide: {line(who)}. {left if expires > now else over}",
+                f"Waiting for a second person: {named(headline)}.",
+                f"Who may decide: {named(who)}. {left if expires > now else over}",
             ]
         case Seconded(_, headline, choice, by, note):
             said = f" {quoted(note)}" if note else ""
             if choice == "expired":
-                return [f"No second person decided in time: {line(headline)}.{said}"]
-            return [f"Second person {line(by)} {_SECOND[choice]}: {line(headline)}.{said}"]
+                return [f"No second person decided in time: {named(headline)}.{said}"]
+            return [f"Second person {named(by)} {_SECOND[choice]}: {named(headline)}.{said}"]
         case _:
             return []
 
@@ -87,30 +87,30 @@ def confirming(event: Confirming) -> list[str]:
     """Return where the provider's page is, its address alone on a line, and what it will show."""
     where = "Your browser has its page:" if event.opened else "Open its page in any browser:"
     shows = (
-        ["Its page will show:", *(f"  {line(each).replace(' → ', ' to ')}" for each in event.shows)]
+        ["Its page will show:", *(f"  {named(each).replace(' → ', ' to ')}" for each in event.shows)]
         if event.shows
         else []
     )
-    return [f"Your provider asks you to confirm: {line(event.headline)}.", *shows, where, address(event.url), PAGE]
+    return [f"Your provider asks you to confirm: {named(event.headline)}.", *shows, where, address(event.url), PAGE]
 
 
 def _looked(event: Looked, began: Looking | None) -> str:
     given = words.arguments(began.args) if began is not None else ""
-    head = f"Tool {line(event.tool)}" + (f", {given.replace('  ', ', ')}" if given else "")
+    head = f"Tool {named(event.tool)}" + (f", {given.replace('  ', ', ')}" if given else "")
     return f"{head}{_LOOKED[event.outcome]}: {line(event.summary)}, {words.took(event.milliseconds)}."
 
 
 def _recipient(event: Recipient) -> str:
     what = "What you write here and what is looked up" if event.kind == "model" else f"Data for the {line(event.kind)}"
     other = "Warning: another recipient than before. " if event.changed else ""
-    return f"{other}{what} goes to {line(event.name)} at {line(event.host)}."
+    return f"{other}{what} goes to {named(event.name)} at {named(event.host)}."
 
 
 def _acted(event: Acted) -> list[str]:
     outcomes = {receipt.outcome for receipt in event.receipts}
     word = "Done" if outcomes <= {"done"} else "Unclear" if "unknown" in outcomes else "Refused"
     summary = f" {line(event.summary)}" if event.summary and line(event.summary) != f"{word}." else ""
-    return [f"{word}: {line(event.headline)}.{summary}", *(f"  {_receipt(each)}" for each in event.receipts)]
+    return [f"{word}: {named(event.headline)}.{summary}", *(f"  {_receipt(each)}" for each in event.receipts)]
 
 
 def _receipt(receipt: Receipt) -> str:

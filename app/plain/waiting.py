@@ -10,7 +10,7 @@ from app.auth.events import SignIn
 from app.plain.card import indented, told
 from app.plain.console import Console
 from app.plain.printer import address
-from app.text import line
+from app.text import line, named
 from app.ui import waits, words
 from app.ui.facts import Fact
 from app.ui.inbox import Decided, Inbox, Opening, Refused, Waiting
@@ -117,7 +117,7 @@ def printed(found: Sequence[Waiting], now: float) -> Printed:
         lines.append(f"{title}:")
         for one in members:
             order.append(one)
-            lines.append(f"  {len(order)}. {line(one.headline)}, from {line(one.by)}, {waits.state(one, now)}")
+            lines.append(f"  {len(order)}. {named(one.headline)}, from {named(one.by)}, {waits.state(one, now)}")
     return Printed(lines, order)
 
 
@@ -125,9 +125,9 @@ def whole(waiting: Waiting, now: float) -> list[str]:
     """Return all that is known of one of them: what the platform says, who asks, and their agent's claim."""
     claim = waits.claim(waiting)
     return [
-        f"What would happen: {line(waiting.headline)}.",
+        f"What would happen: {named(waiting.headline)}.",
         f"Effect: {words.EFFECT[waiting.effect]}.",
-        *indented([f"{place}. {line(row)}" for place, row in enumerate(waiting.rows, 1)]),
+        *indented([f"{place}. {named(row)}" for place, row in enumerate(waiting.rows, 1)]),
         *indented([told(fact) for fact in waits.told(waiting, now)]),
         "Why it is asked for, which is a claim:",
         *indented([told(Fact("", claim.text))]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.plain.console import Console
-from app.text import line
+from app.text import line, named
 from graph.questions import Answer, Which
 
 _NONE = "None of these."
@@ -28,11 +28,11 @@ async def which(question: Which, console: Console, elsewhere: str) -> Answer | N
 def asked(question: Which) -> list[str]:
     """Return a question as lines; one that may be answered freely is in the agent's own words."""
     head = f"The agent asks: {line(question.question)}" if question.free else f"Question: {line(question.question)}"
-    named = [
-        f"  {place}. {', '.join(part for part in (line(each.label), line(each.detail)) if part)}"
+    offered = [
+        f"  {place}. {', '.join(part for part in (named(each.label), named(each.detail)) if part)}"
         for place, each in enumerate(question.candidates, 1)
     ]
-    return [head, *named]
+    return [head, *offered]
 
 
 def meant(question: Which, text: str) -> Answer | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from textual.content import Content
 
-from app.text import clean, line
+from app.text import clean, line, named
 from app.ui import others, words
 from app.ui.story import Item
 from graph.events import (
@@ -51,13 +51,13 @@ def draw(item: Item, *, opened: bool = False, now: float = 0.0) -> Content:
 def _deed(event: Event) -> Content:
     match event:
         case Acting(_, headline):
-            return Content.assemble(("▶ Sending  ", LOUD), line(headline), (" …", QUIET))
+            return Content.assemble(("▶ Sending  ", LOUD), named(headline), (" …", QUIET))
         case Acted() as acted:
             return _acted(acted)
         case Settled(_, headline, choice, note):
             glyph, word = words.OUTCOME[choice]
             said = f"  “{line(note)}”" if note else ""
-            return Content.assemble((f"{glyph} {word}  ", LOUD), line(headline), (said, QUIET))
+            return Content.assemble((f"{glyph} {word}  ", LOUD), named(headline), (said, QUIET))
         case _:
             return Content("")
 
@@ -86,9 +86,9 @@ def _looked(item: Item) -> Content:
     match item.event:
         case Looked(_, tool, outcome, summary, milliseconds):
             took = (f" · {words.took(milliseconds)}", QUIET)
-            return Content.assemble(f"{_LOOKED[outcome]} ", (line(tool), LOUD), given, " → ", line(summary), took)
+            return Content.assemble(f"{_LOOKED[outcome]} ", (named(tool), LOUD), given, " → ", line(summary), took)
         case Looking(_, tool):
-            return Content.assemble("◌ ", (line(tool), LOUD), given, (" …", QUIET))
+            return Content.assemble("◌ ", (named(tool), LOUD), given, (" …", QUIET))
         case _:
             return Content("")
 
@@ -99,7 +99,7 @@ def _acted(acted: Acted) -> Content:
         ("✓", "Done") if outcomes <= {"done"} else ("?", "Unclear") if "unknown" in outcomes else ("✗", "Refused")
     )
     summary = f" → {line(acted.summary)}" if acted.summary else ""
-    head = Content.assemble((f"{glyph} {word}  ", LOUD), line(acted.headline), summary)
+    head = Content.assemble((f"{glyph} {word}  ", LOUD), named(acted.headline), summary)
     return Content("\n").join([head, *(_receipt(receipt) for receipt in acted.receipts)])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from app.text import clean, fold, is_folded, line
+from app.text import clean, fold, is_folded, line, named
 from app.ui import words
 from tools.change import Change, Json, Origin, Principal, Proposal, Row
 
@@ -47,7 +47,7 @@ def table(rows: Sequence[Row], width: int) -> list[list[str]]:
 
 def cells(row: Row) -> list[str]:
     """Return what a table always shows of a row: its label, then what changes."""
-    label = fold(row.label, LONG)
+    label = named(row.label, LONG)
     if row.after is None:
         return [label]
     if row.before is None:
@@ -83,7 +83,7 @@ def policy(proposal: Proposal) -> list[Fact]:
 
 def changed(proposal: Proposal) -> list[Fact]:
     """Return what is not as it was when this was proposed before."""
-    return [Fact("Changed", line(told), flagged=True) for told in proposal.differs]
+    return [Fact("Changed", named(told), flagged=True) for told in proposal.differs]
 
 
 def claim(proposal: Proposal) -> Fact:
@@ -108,8 +108,8 @@ def standing(proposal: Proposal, told: Sequence[str] = ()) -> list[Fact]:
 def runs_as(principal: Principal, scopes: Sequence[str]) -> Fact:
     """Return the person, the installation that acts for them, and what for."""
     rights = ", ".join(line(scope) for scope in scopes)
-    actor = f"by Countersign on {line(principal.installation)[:_THUMB]}"
-    return Fact("Runs as", f"{line(principal.email)}, {actor} · {rights} · once, 60 s")
+    actor = f"by Countersign on {named(principal.installation)[:_THUMB]}"
+    return Fact("Runs as", f"{named(principal.email)}, {actor} · {rights} · once, 60 s")
 
 
 def values(proposal: Proposal, told: Sequence[str] = ()) -> list[Fact]:
@@ -130,7 +130,7 @@ def values(proposal: Proposal, told: Sequence[str] = ()) -> list[Fact]:
 def place(origin: Origin) -> str:
     """Return where a value first appeared, and who wrote it there where that is known."""
     default = {"person": "your message", "tool": "a tool's answer", "memory": "memory", "nowhere": "nowhere"}
-    where, by = line(origin.where) or default[origin.source], line(origin.by)
+    where, by = named(origin.where) or default[origin.source], named(origin.by)
     return f"{where}, written by {by}" if by and by not in where else where
 
 
@@ -167,7 +167,7 @@ def _flagged(name: str, given: object, origin: Origin) -> str:
     shown = f"{line(name)} {words.value(given, LONG)}"
     if origin.source == "nowhere":
         several = isinstance(given, Sequence | Mapping) and not isinstance(given, str)
-        which = f", of which {line(origin.where)}" if several and origin.where else " appears nowhere before"
+        which = f", of which {named(origin.where)}" if several and origin.where else " appears nowhere before"
         return f"{shown}{which}: the agent made it up"
     return f"{shown} first appears in {place(origin)}, not in your message"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.text import line
+from app.text import line, named
 from app.ui import facts, words
 from app.ui.facts import Fact
 from tools.change import Change, Origin, Proposal, Row
@@ -19,13 +19,13 @@ def heading(proposal: Proposal) -> str:
     change = proposal.change
     giving, taking = _moved(change, -1), _moved(change, 1)
     if proposal.effect != "transfer" or change.amount is None or giving is None or taking is None:
-        return line(change.headline)
-    return f"Move {words.money(change.amount)}  {line(giving.label)} ▸ {line(taking.label)}"
+        return named(change.headline)
+    return f"Move {words.money(change.amount)}  {named(giving.label)} ▸ {named(taking.label)}"
 
 
 def terms(change: Change) -> list[Fact]:
     """Return what a person should weigh beside the records: today's total and limit, a fee."""
-    return [Fact(line(label), line(told)) for label, told in change.facts]
+    return [Fact(line(label), named(told)) for label, told in change.facts]
 
 
 def recipient(proposal: Proposal) -> list[Fact]:
@@ -84,7 +84,7 @@ def _sum(said: object) -> tuple[int, str] | None:
 
 def _who(row: Row) -> str:
     account = (row.before or {}).get("iban")
-    return f"{line(row.label)}, {line(str(account))}" if account else line(row.label)
+    return f"{line(row.label)}, {named(str(account))}" if account else line(row.label)
 
 
 def _origin(origin: Origin) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from textual.content import Content
 
-from app.text import line
+from app.text import line, named
 from app.ui import words
 from graph.events import Confirming, Event, Parked, Recipient, Seconded
 
@@ -31,23 +31,23 @@ def draw(event: Event, *, now: float, waiting: bool) -> Content:
 
 def confirming(event: Confirming) -> Content:
     """Return that the provider was asked; where its page is stands beside the conversation while it is open."""
-    return Content.assemble(("↗ Asked your provider to confirm  ", _LOUD), line(event.headline))
+    return Content.assemble(("↗ Asked your provider to confirm  ", _LOUD), named(event.headline))
 
 
 def parked(event: Parked, *, now: float, waiting: bool) -> Content:
     """Return who may decide what the person has approved, and how long they may take."""
     if not waiting:
-        return Content.assemble("▪ Was put to a second person  ", line(event.headline))
+        return Content.assemble("▪ Was put to a second person  ", named(event.headline))
     left = event.expires - now
     state = f"waiting, {words.countdown(left)} left" if left > 0 else "waited in vain: the time is over"
     told = (
-        ("Who", line(event.who)),
+        ("Who", named(event.who)),
         ("State", f"{state} (until {words.moment(event.expires)})"),
         ("", "The conversation goes on meanwhile. Ctrl+O shows it."),
     )
     rows = [Content.assemble((f"  {label:<7}", _LOUD), text) for label, text in told]
     return Content("\n").join(
-        [Content.assemble(("… Waiting for a second person  ", _LOUD), line(event.headline)), *rows]
+        [Content.assemble(("… Waiting for a second person  ", _LOUD), named(event.headline)), *rows]
     )
 
 
@@ -55,16 +55,16 @@ def seconded(event: Seconded) -> Content:
     """Return what the second person decided, or that nobody did in time."""
     said = (f"  “{line(event.note)}”" if event.note else "", _QUIET)
     if event.choice == "expired":
-        return Content.assemble(("- No second person decided in time  ", _LOUD), line(event.headline), said)
+        return Content.assemble(("- No second person decided in time  ", _LOUD), named(event.headline), said)
     glyph, _ = words.OUTCOME[event.choice]
-    by = line(event.by) or "The second person"
-    return Content.assemble((f"{glyph} {by} {_SAID[event.choice]}  ", _LOUD), line(event.headline), said)
+    by = named(event.by) or "The second person"
+    return Content.assemble((f"{glyph} {by} {_SAID[event.choice]}  ", _LOUD), named(event.headline), said)
 
 
 def recipient(event: Recipient) -> Content:
     """Return who receives data beside the platform; another than before stands out."""
     what = "What you write here and what is looked up" if event.kind == "model" else f"Data for the {line(event.kind)}"
-    told = Content.assemble(f"{what} goes to ", (line(event.name), _LOUD), f" at {line(event.host)}.")
+    told = Content.assemble(f"{what} goes to ", (named(event.name), _LOUD), f" at {named(event.host)}.")
     if event.changed:
         return Content.assemble(("! Another recipient than before. ", _LOUD), told)
     return Content.assemble("→ ", told)

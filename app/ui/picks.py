@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.text import fold
+from app.text import named
 from tools.change import Json, Proposal, Row, without
 
 _ALONE = "This is one change, of which nothing can be left out. e edits it, n rejects it."
@@ -52,7 +52,7 @@ class Picks:
         if len(self._out) + 1 == len(self._rows):
             return _LAST
         if self._without({*self._out, self.cursor}) is None:
-            return f"{fold(self._rows[self.cursor].label, _NAMED)} {_TIED}"
+            return f"{named(self._rows[self.cursor].label, _NAMED)} {_TIED}"
         self._out.add(self.cursor)
         return ""
 

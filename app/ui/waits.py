@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from app.text import line
+from app.text import line, named
 from app.ui import words
 from app.ui.facts import Fact
 from app.ui.inbox import Waiting
@@ -66,7 +66,7 @@ def listed(waiting: Waiting, now: float) -> tuple[str, list[str]]:
     """Return the two sides of its line: what it is, and how long is left or how it ended, and who asks."""
     glyph = {"rejected": "✗", "approved": "✓", "used": "✓"}.get(waiting.state, "-" if waiting.expires <= now else "…")
     left = f"{words.countdown(waiting.expires - now)} left" if is_open(waiting, now) else state(waiting, now)
-    return f"{glyph} {line(waiting.headline)}", [left, line(waiting.by)]
+    return f"{glyph} {named(waiting.headline)}", [left, named(waiting.by)]
 
 
 def state(waiting: Waiting, now: float) -> str:
@@ -89,9 +89,9 @@ def told(waiting: Waiting, now: float) -> list[Fact]:
     until = f" (until {words.moment(waiting.expires)})" if is_open(waiting, now) else ""
     why_not = [Fact("Decided", line(waiting.reason))] if waiting.reason and is_open(waiting, now) else []
     return [
-        *(Fact("Changed", line(each), flagged=True) for each in waiting.changed),
-        *(Fact(line(label), line(text)) for label, text in waiting.lines),
-        Fact("Since", f"{since}, asked by {line(waiting.by)}"),
+        *(Fact("Changed", named(each), flagged=True) for each in waiting.changed),
+        *(Fact(line(label), named(text)) for label, text in waiting.lines),
+        Fact("Since", f"{since}, asked by {named(waiting.by)}"),
         Fact("State", f"{state(waiting, now)}{until}"),
         *why_not,
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.auth.events import Person
-from app.text import line
+from app.text import named
 
 PROMISE = (
     "It looks things up with your rights, and never with more than you have.",
@@ -43,18 +43,18 @@ def ways(people: Sequence[Person], *, browserless: bool) -> list[Way]:
     """Return the ways in the order in which they are likely to work; people only where a sandbox offers some."""
     browser = Way("b", "browser", "Open my browser", "", "Waiting for your browser")
     paste = Way("p", "paste", "Paste an address back", "the browser is elsewhere", "Waiting for the address")
-    named = [
+    people_here = [
         Way(
             str(number),
             "person",
-            line(person.name),
-            line(person.detail),
-            f"Signing in as {line(person.name)}",
+            named(person.name),
+            named(person.detail),
+            f"Signing in as {named(person.name)}",
             person.key,
         )
         for number, person in enumerate(people, 1)
     ]
-    return [*named, *([paste, browser] if browserless else [browser, paste])]
+    return [*people_here, *([paste, browser] if browserless else [browser, paste])]
 
 
 AGAIN = Way("r", "again", "Try again", "", "")

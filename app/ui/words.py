@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 
-from app.text import fold, line
+from app.text import line, named
 from tools.change import Effect, Json
 
 EFFECT: Mapping[Effect, str] = {
@@ -95,12 +95,12 @@ def value(thing: object, limit: int = 60) -> str:
         case bool():
             return "yes" if thing else "no"
         case str():
-            return thing[:10] if _MOMENT.fullmatch(thing) else fold(thing, limit) or '""'
+            return thing[:10] if _MOMENT.fullmatch(thing) else named(thing, limit) or '""'
         case Mapping():
-            named = [str(thing[name]) for name in ("key", "name", "title", "id") if thing.get(name)]
-            return fold(named[0], limit) if named else fold(as_json(thing), limit)
+            found = [str(thing[name]) for name in ("key", "name", "title", "id") if thing.get(name)]
+            return named(found[0], limit) if found else named(as_json(thing), limit)
         case _:
-            return fold(as_json(thing), limit)
+            return named(as_json(thing), limit)
 
 
 def arguments(args: Json, limit: int = 48) -> str:

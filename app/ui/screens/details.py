@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from app.text import clean, line
+from app.text import clean, line, named
 from app.ui import facts, money, words
 from app.ui.facts import Fact
 from app.ui.widgets import table
@@ -38,7 +38,7 @@ class DetailsScreen(ModalScreen[None]):
         with VerticalScroll(classes="page") as page:
             page.border_title, page.border_subtitle = Content("All of it"), Content("Esc goes back to deciding")
             yield Static(f"{money.heading(proposal)} · {facts.effect(proposal)}", markup=False, classes="title")
-            known = [Fact("Actor", line(proposal.principal.installation)), Fact("Proposal", line(proposal.id))]
+            known = [Fact("Actor", named(proposal.principal.installation)), Fact("Proposal", named(proposal.id))]
             yield Static(
                 table.facts(
                     [
@@ -62,7 +62,7 @@ class DetailsScreen(ModalScreen[None]):
                 yield from _part(f"Request {number} of {len(proposal.change.requests)}", _request(request))
             for number, row in enumerate(proposal.change.rows, 1):
                 yield from _part(f"Record {number} of {len(proposal.change.rows)}", _row(row))
-            yield from _part(f"Arguments of {line(proposal.tool)}", _json(proposal.args))
+            yield from _part(f"Arguments of {named(proposal.tool)}", _json(proposal.args))
             yield from _part("Digests", f"change  {line(proposal.change_digest)}\nall     {line(proposal.digest)}")
 
 
@@ -75,7 +75,7 @@ def _request(request: Request) -> str:
     query = "&".join(f"{name}={given}" for name, given in request.query)
     lines = [clean(f"{request.method} {request.path}{'?' if query else ''}{query}", keep_newlines=False)]
     if request.if_match is not None:
-        lines.append(f"only if it is still version {line(request.if_match)}")
+        lines.append(f"only if it is still version {named(request.if_match)}")
     if request.body is not None:
         lines.append(_json(request.body))
     return "\n".join(lines)
@@ -84,7 +84,7 @@ def _request(request: Request) -> str:
 def _row(row: Row) -> str:
     before = "it does not exist yet" if row.before is None else _json(row.before)
     after = "it is gone" if row.after is None else _json(row.after)
-    return f"{line(row.kind)} {line(row.label)}\nbefore  {before}\nafter   {after}"
+    return f"{line(row.kind)} {named(row.label)}\nbefore  {before}\nafter   {after}"
 
 
 def _json(thing: object) -> str:

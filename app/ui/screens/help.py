@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from app.text import line
+from app.text import line, named
 from app.ui import words
 from app.ui.commands import LISTED
 from app.ui.desk import May, Standing, What
@@ -70,12 +70,12 @@ class HelpScreen(ModalScreen[None]):
             yield Static(
                 table.facts(
                     [
-                        Fact("You", _DOT.join(line(part) for part in (you.who, you.tenant, you.role) if part)),
+                        Fact("You", _DOT.join(named(part) for part in (you.who, you.tenant, you.role) if part)),
                         Fact(
                             "Session",
                             _DOT.join([*([line(you.session)] if you.session else []), f"kept in {line(you.kept)}"]),
                         ),
-                        Fact("Model", f"{line(you.model)}, which receives what you write here"),
+                        Fact("Model", f"{named(you.model)}, which receives what you write here"),
                     ],
                 ),
             )
@@ -94,5 +94,5 @@ def _tools(may: Sequence[May]) -> ComposeResult:
         if of_this:
             yield Static(f"Tools: {words.EFFECT[effect]}", markup=False, classes="heading")
             yield Static(
-                table.rows([[line(one.tool), _WHAT[one.what], line(one.words)] for one in of_this], len(of_this))
+                table.rows([[named(one.tool), _WHAT[one.what], line(one.words)] for one in of_this], len(of_this))
             )

@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList
 from textual.worker import Worker, WorkerState
 
 from app.auth.events import AuthError, Opening, Refused, SignedIn, SignInEvent
-from app.text import line
+from app.text import line, named
 from app.ui.desk import Desk, DeskTrouble, Opened
 from app.ui.unforeseen import unforeseen
 from app.ui.ways import AGAIN, Way, browserless, ways
@@ -124,7 +124,7 @@ class SignInScreen(Screen[Opened]):
             self._door.trouble(known.sentence, known.next_step)
             return False
         if account:
-            self._door.under_way(f"Signed in as {line(account.name)}. Opening your conversation")
+            self._door.under_way(f"Signed in as {named(account.name)}. Opening your conversation")
             self.dismiss(await self._desk.open(account))
         return account is not None
 
@@ -139,7 +139,7 @@ class SignInScreen(Screen[Opened]):
                 case Opening(url, opened):
                     self._door.show_address(url, opened=opened)
                 case SignedIn(account):
-                    self._door.under_way(f"Signed in as {line(account.name)}. Opening your conversation")
+                    self._door.under_way(f"Signed in as {named(account.name)}. Opening your conversation")
                     self.dismiss(await self._desk.open(account))
                 case Refused(sentence, next_step):
                     self._door.trouble(sentence, next_step)

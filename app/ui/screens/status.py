@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from app.text import line
+from app.text import line, named
 from app.ui.desk import Standing
 from app.ui.facts import Fact
 from app.ui.tally import Tally, told
@@ -55,9 +55,9 @@ class StatusScreen(ModalScreen[None]):
         session = [*([line(you.session)] if you.session else []), f"kept in {line(you.kept)}"]
         return table.facts(
             [
-                Fact("Account", _DOT.join(line(part) for part in (you.who, you.tenant, you.role) if part)),
+                Fact("Account", _DOT.join(named(part) for part in (you.who, you.tenant, you.role) if part)),
                 Fact("Session", _DOT.join(session)),
-                Fact("Model", line(you.model)),
+                Fact("Model", named(you.model)),
                 Fact("Place", line(you.place)),
                 Fact("Thread", line(self._conversation.thread)),
                 Fact("Tokens", f"latest turn: {told(self._here.turn)}"),

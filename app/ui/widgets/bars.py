@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets import Static
 
-from app.text import line
+from app.text import named
 from app.ui.desk import Standing
 
 _GAP = 3
@@ -48,9 +48,9 @@ class Masthead(Bar):
     @staticmethod
     def words(standing: Standing) -> tuple[Content, list[str]]:
         """Return the two sides for somebody who is signed in."""
-        who = _DOT.join(line(part) for part in (standing.who, standing.tenant, standing.role) if part)
+        who = _DOT.join(named(part) for part in (standing.who, standing.tenant, standing.role) if part)
         left = Content.assemble(("Countersign", "bold $text-accent"), f"   {who}")
-        return left, [line(part) for part in (standing.place, standing.model) if part]
+        return left, [named(part) for part in (standing.place, standing.model) if part]
 
 
 class StatusBar(Bar):

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
 from app.auth.events import AuthError
-from app.text import line
+from app.text import line, named
 from app.ui.links import address
 from app.ui.means import Provider
 from app.ui.unforeseen import unforeseen
@@ -36,7 +36,7 @@ class ProviderPage(Vertical):
 
     def __init__(self, headline: str, url: str, shows: Sequence[str], provider: Provider, *, opened: bool) -> None:
         super().__init__()
-        self._headline, self._url, self._shows = line(headline), line(url), tuple(shows)
+        self._headline, self._url, self._shows = named(headline), line(url), tuple(shows)
         self._address, self._provider, self._opened = address(url), provider, opened
         self.border_title = Content(TITLE)
 
@@ -46,7 +46,10 @@ class ProviderPage(Vertical):
         yield Static(_OPENED if self._opened else _NOT_OPENED, markup=False, classes="where")
         yield Static(self._address, markup=False, classes="address")
         if self._shows:
-            told = [Content.styled("Its page will show", "bold"), *(Content(f"  {line(each)}") for each in self._shows)]
+            told = [
+                Content.styled("Its page will show", "bold"),
+                *(Content(f"  {named(each)}") for each in self._shows),
+            ]
             yield Static(Content("\n").join(told), markup=False, classes="shows")
         yield Static(_KEYS, markup=False, classes="hint")
         yield Input(placeholder="Paste the address that the browser ends at, then Enter", compact=True)

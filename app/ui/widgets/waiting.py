@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from app.text import line
+from app.text import named
 from app.ui import waits, words
 from app.ui.inbox import Waiting
 from app.ui.means import Means
@@ -57,9 +57,9 @@ class WaitingCard(Guarded):
         """Lay out what waits, and what can be said to it where anything can."""
         waiting = self.waiting
         with VerticalScroll(classes="body", can_focus=False):
-            yield Static(f"{line(waiting.headline)}{'?' if self._mine else ''}", markup=False, classes="headline")
+            yield Static(f"{named(waiting.headline)}{'?' if self._mine else ''}", markup=False, classes="headline")
             if waiting.rows:
-                yield Static("\n".join(line(row) for row in waiting.rows), markup=False, classes="rows")
+                yield Static("\n".join(named(row) for row in waiting.rows), markup=False, classes="rows")
             yield Static(classes="told")
             yield Static(table.facts([waits.claim(waiting)]), classes="claim")
         yield Static(_ELSEWHERE[waits.part(waiting, self._clock.wall())], markup=False, classes="hint")

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from app.text import clean, line
+from app.text import clean, line, named
 from app.ui.clock import Clock
 from app.ui.guard import QUIET
 from app.ui.messages import Answered, MeantForComposer
@@ -61,9 +61,9 @@ class WhichList(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the question and what it may mean."""
         yield Static(Content.styled(clean(self._which.question), "bold"), markup=False)
-        named = [Option(_named(candidate)) for candidate in self._which.candidates]
-        none = "None of these" if named else "No answer"
-        yield OptionList(*named, Option(Content.styled(none, "italic")), markup=False, compact=True)
+        offered = [Option(_named(candidate)) for candidate in self._which.candidates]
+        none = "None of these" if offered else "No answer"
+        yield OptionList(*offered, Option(Content.styled(none, "italic")), markup=False, compact=True)
         if self._which.free:
             yield Own(self._ready)
 
@@ -112,4 +112,4 @@ class WhichList(Vertical):
 
 
 def _named(candidate: Candidate) -> Content:
-    return Content.assemble(line(candidate.label), (f"  {line(candidate.detail)}", "dim"))
+    return Content.assemble(named(candidate.label), (f"  {named(candidate.detail)}", "dim"))
