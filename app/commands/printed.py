@@ -151,22 +151,25 @@ def code_of(event: Event, *, keeps: bool) -> int:
     """Return what one event means for the exit code."""
     from graph.events import Acted, Ended, Failed, Parked, Seconded, Settled
 
+    code = 0
     match event:
         case Ended("waiting"):
-            return WAITS if keeps else ERROR
+            code = WAITS if keeps else ERROR
         case Parked():
-            return WAITS
+            code = WAITS
         case Settled(choice="forbidden" | "reject" | "expired" | "stopped" | "overtaken"):
-            return REFUSED
+            code = REFUSED
         case Seconded(choice="reject" | "expired"):
-            return REFUSED
-        case Acted(receipts=receipts) if any(receipt.outcome == "unknown" for receipt in receipts):
-            return ERROR
-        case Acted(receipts=receipts) if any(receipt.outcome == "refused" for receipt in receipts):
-            return REFUSED
+            code = REFUSED
+        case Acted(receipts=receipts):
+            code = max((OUTCOMES[receipt.outcome] for receipt in receipts), default=0)
         case Failed() | Ended("failed"):
-            return ERROR
-    return 0
+            code = ERROR
+    return code
+
+
+OUTCOMES = {"done": 0, "unknown": ERROR, "refused": REFUSED}
+"""What a receipt means for the exit code."""
 
 
 def schema() -> dict[str, object]:

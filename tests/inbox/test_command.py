@@ -201,6 +201,8 @@ def test_ones_own_card_is_approved_in_its_conversation(parts: Parts) -> None:
     assert told.exit_code == 0, told.output
     assert parts.opened == [CARD.thread]
     assert parts.talking.answers == [Answer(CARD.id, CARD.digest, "approve", "", "approve")]
+    for words in ("Runs as", *(row.label for row in CARD.change.rows)):
+        assert words in told.output, told.output
 
 
 @pytest.mark.usefixtures("at_a_terminal")

@@ -1,5 +1,5 @@
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import get_args
 
 import click
@@ -61,6 +61,9 @@ def test_the_schema_knows_every_event() -> None:
         ([Settled("pr_1", "Delete", "forbidden"), Ended("done")], 4),
         ([Seconded("pr_1", "Move", "reject", "Dave"), Ended("done")], 4),
         ([Acted("msg_1/0", "Delete", (REFUSED,), "Viewers can't."), Ended("done")], 4),
+        ([Acted("msg_1/0", "Delete", (replace(REFUSED, outcome="unknown"),), "Nobody knows."), Ended("done")], 1),
+        ([Settled("pr_1", "Delete", "expired"), Ended("done")], 4),
+        ([Settled("pr_1", "Delete", "overtaken"), Ended("done")], 4),
         ([Settled("pr_1", "Delete", "forbidden"), Failed("No network.", ""), Ended("waiting")], 3),
     ],
 )
