@@ -61,7 +61,8 @@ def model_settings(settings: Settings, place: Place) -> ModelSettings:
     if settings.sandbox_model:
         return ModelSettings(OFFLINE_MODEL, place.model_url, "offline", trusted(place.model_url))
     key = settings.model_key.value if settings.model_key else None
-    return ModelSettings(settings.model or DEFAULT_MODEL, place.model_url, key, trusted(place.model_url))
+    name, url = settings.model or DEFAULT_MODEL, place.model_url
+    return ModelSettings(name, url, key, trusted(url), api=settings.model_api)
 
 
 def opinion_settings(settings: Settings, place: Place) -> ModelSettings | None:
@@ -76,4 +77,5 @@ def opinion_settings(settings: Settings, place: Place) -> ModelSettings | None:
     url = settings.opinion_url or (None if settings.sandbox_model else place.model_url)
     key = settings.opinion_key or (None if settings.opinion_url else settings.model_key)
     name = settings.opinion_model or settings.model or DEFAULT_MODEL
-    return ModelSettings(name, url, key.value if key else None, trusted(url))
+    api = "chat" if settings.opinion_url or settings.sandbox_model else settings.model_api
+    return ModelSettings(name, url, key.value if key else None, trusted(url), api=api)

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 
@@ -45,6 +46,7 @@ class Settings:
     model: str | None
     model_url: str | None
     model_key: Secret | None
+    model_api: Literal["chat", "responses"]
     opinion_model: str | None
     opinion_url: str | None
     opinion_key: Secret | None
@@ -82,6 +84,7 @@ VARIABLES: Mapping[str, str] = {
     "COUNTERSIGN_MODEL": "model",
     "OPENAI_BASE_URL": "model_url",
     "OPENAI_API_KEY": "model_key",
+    "COUNTERSIGN_MODEL_API": "model_api",
     "COUNTERSIGN_OPINION_MODEL": "opinion_model",
     "COUNTERSIGN_OPINION_URL": "opinion_url",
     "COUNTERSIGN_OPINION_KEY": "opinion_key",
@@ -118,6 +121,7 @@ def read(environ: Mapping[str, str], env_file: Path | None = None) -> Settings:
         model=said.get("COUNTERSIGN_MODEL"),
         model_url=said.get("OPENAI_BASE_URL"),
         model_key=Secret(key) if key else None,
+        model_api=_api(said.get("COUNTERSIGN_MODEL_API", "chat")),
         opinion_model=said.get("COUNTERSIGN_OPINION_MODEL"),
         opinion_url=said.get("COUNTERSIGN_OPINION_URL"),
         opinion_key=Secret(opinion_key) if opinion_key else None,
@@ -167,6 +171,15 @@ def _check_opinion(said: Mapping[str, str]) -> None:
             "COUNTERSIGN_OPINION_MODEL is set, and no server that would know this model.",
             "Set COUNTERSIGN_OPINION_KEY or COUNTERSIGN_OPINION_URL too.",
         )
+
+
+def _api(text: str) -> Literal["chat", "responses"]:
+    if text == "chat" or text == "responses":  # noqa: PLR1714  # mypy understands it only like this
+        return text
+    raise SettingsError(
+        f"COUNTERSIGN_MODEL_API is {text!r}, which is no way to ask a model.",
+        "Say chat (chat completions, known to every server) or responses (OpenAI's Responses API).",
+    )
 
 
 def _port(text: str | None) -> int | None:

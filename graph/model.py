@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
@@ -15,6 +14,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai.chat_models.base import ChatOpenAI
 from openai import (
     APIConnectionError,
+    APIError,
     APIStatusError,
     APITimeoutError,
     AuthenticationError,
@@ -25,7 +25,8 @@ from openai import (
     RateLimitError,
 )
 
-from graph.speaking import CALLS, REASONING, ModelSettings, ModelTrouble
+from graph.responses import SUMMARY, FaithfulResponses
+from graph.speaking import CALLS, REASONING, ModelSettings, ModelTrouble, ServerFailed, told_as_unreadable
 
 SERVER_ERRORS = 500
 MOST_RETRY_AFTER = 3600.0
@@ -33,10 +34,6 @@ MOST_RETRY_AFTER = 3600.0
 
 MODEL_FAILURES: tuple[type[Exception], ...] = (OpenAIError, OSError, ValueError)
 """What a call of the model may raise: openai's errors, timeouts (an OSError), and unreadable events."""
-
-
-class Unreadable(ValueError):
-    """The server sent events that are none."""
 
 
 class FaithfulChatOpenAI(ChatOpenAI):
@@ -55,7 +52,7 @@ class FaithfulChatOpenAI(ChatOpenAI):
         **kwargs: object,
     ) -> AsyncIterator[ChatGenerationChunk]:
         chunks = super()._astream(messages, stop, run_manager, stream_usage=stream_usage, **kwargs)
-        with _told_as_unreadable():
+        with told_as_unreadable():
             async for chunk in chunks:
                 yield chunk
 
@@ -74,15 +71,6 @@ class FaithfulChatOpenAI(ChatOpenAI):
             kept |= {REASONING[0]: said} if said else {}
             kept |= {CALLS: _pieces(calls)} if isinstance(calls, list) else {}
         return generation
-
-
-@contextmanager
-def _told_as_unreadable() -> Iterator[None]:
-    """The libraries take a server's events for what they should be; what isn't breaks them in their own ways."""
-    try:
-        yield
-    except (AttributeError, LookupError, TypeError, Warning):
-        raise Unreadable from None
 
 
 def _delta(chunk: Mapping[str, object]) -> dict[str, object]:
@@ -117,7 +105,8 @@ def make_model(settings: ModelSettings) -> tuple[BaseChatModel, DefaultAsyncHttp
     async def key() -> str:  # asked for like this, it builds no second client for calls that block
         return settings.key or "none"
 
-    model = FaithfulChatOpenAI(
+    responses = settings.api == "responses"
+    model = (FaithfulResponses if responses else FaithfulChatOpenAI)(
         model=settings.name,
         base_url=settings.address,
         api_key=key,
@@ -127,7 +116,9 @@ def make_model(settings: ModelSettings) -> tuple[BaseChatModel, DefaultAsyncHttp
         timeout=(settings.connect_seconds, settings.stall_seconds),
         stream_chunk_timeout=None,
         max_retries=0,
-        use_responses_api=False,
+        use_responses_api=responses,
+        reasoning=dict(SUMMARY) if responses else None,
+        store=False if responses else None,
     )
     return model, client
 
@@ -142,8 +133,8 @@ def _on_loopback(url: str | None) -> bool:
 
 def trouble(error: Exception) -> ModelTrouble:
     """Say in words why the model did not answer."""
-    if isinstance(error, ContextOverflowError):
-        return ModelTrouble("This conversation has grown too long for the model.", "Start a new conversation.")
+    if isinstance(error, ContextOverflowError) or _code(error) == "context_length_exceeded":
+        return ModelTrouble("This conversation has grown too long for the model.", "Start a new one with /new.")
     if isinstance(error, APITimeoutError | TimeoutError):
         return ModelTrouble("The model stopped answering.", "Say it again, or check the model's server.")
     if isinstance(error, APIStatusError):
@@ -154,7 +145,14 @@ def trouble(error: Exception) -> ModelTrouble:
             "Check the network and OPENAI_BASE_URL, then say it again.",
             again=0.5,
         )
+    if isinstance(error, ServerFailed):
+        why = f" ({error.code})" if error.code.isascii() and error.code.isidentifier() else ""
+        return ModelTrouble(f"The model's server gave up in the middle{why}.", "Say it again in a moment.", again=0.5)
     return ModelTrouble("The model's server sent something unreadable.", "Say it again, or check the model's server.")
+
+
+def _code(error: Exception) -> str:
+    return str(error.code) if isinstance(error, APIError | ServerFailed) else ""
 
 
 def _refused(error: APIStatusError) -> ModelTrouble:

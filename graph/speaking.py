@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ssl import SSLContext
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage
@@ -24,6 +25,9 @@ CALLS = "raw_calls"
 
 OPENAI = "https://api.openai.com/v1"
 
+Api = Literal["chat", "responses"]
+"""How a server is talked to: by chat completions, which every one knows, or by OpenAI's Responses API."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
@@ -35,6 +39,7 @@ class ModelSettings:
     trust: SSLContext | None = field(default=None, repr=False)
     connect_seconds: float = 10.0
     stall_seconds: float = 90.0
+    api: Api = "chat"
 
     @property
     def address(self) -> str:
@@ -49,6 +54,27 @@ class ModelTrouble:
     sentence: str
     next_step: str
     again: float | None = None
+
+
+class Unreadable(ValueError):
+    """The server sent events that are none."""
+
+
+class ServerFailed(ValueError):
+    """The server said in the middle of an answer that it does not go on; `code` is its word for why, or empty."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@contextmanager
+def told_as_unreadable() -> Iterator[None]:
+    """The libraries take a server's events for what they should be; what isn't breaks them in their own ways."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, Warning):
+        raise Unreadable from None
 
 
 class Speaks(Protocol):

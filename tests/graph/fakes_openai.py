@@ -55,6 +55,7 @@ class Server:
         self.replies: list[Reply] = []
         self.requests: list[dict[str, object]] = []
         self.keys: list[str] = []
+        self.paths: list[str] = []
         self.url = ""
         self.released = asyncio.Event()
 
@@ -65,6 +66,7 @@ class Server:
             part = message.get("body", b"")
             body, more = body + (part if isinstance(part, bytes) else b""), bool(message.get("more_body"))
         self.requests.append(json.loads(body))
+        self.paths.append(str(scope["path"]))
         headers = scope["headers"]
         assert isinstance(headers, list)
         self.keys += [value.decode() for name, value in headers if name == b"authorization"]

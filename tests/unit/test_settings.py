@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ground import DEFAULT_MODEL, opinion_settings
+from app.ground import DEFAULT_MODEL, model_settings, opinion_settings
 from app.place import Place
 from app.settings import VARIABLES, Settings, SettingsError, read, site_policy
 
@@ -40,6 +40,27 @@ def test_an_issuer_without_a_platform_is_refused_with_a_next_step(tmp_path: Path
 def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
     with pytest.raises(SettingsError, match="which is no port"):
         read({**base(tmp_path), "COUNTERSIGN_REDIRECT_PORT": port})
+
+
+def test_a_model_is_asked_by_chat_completions_unless_said_otherwise(tmp_path: Path) -> None:
+    place = Place("https://id.example", "https://api.example", None)
+    for said, api in (({}, "chat"), ({"COUNTERSIGN_MODEL_API": "responses"}, "responses")):
+        settings = read({**base(tmp_path), "OPENAI_API_KEY": "sk", **said})
+        assert model_settings(settings, place).api == api
+    with pytest.raises(SettingsError, match="no way to ask"):
+        read({**base(tmp_path), "COUNTERSIGN_MODEL_API": "grpc"})
+
+
+def test_the_offline_model_and_a_server_of_its_own_for_opinions_are_asked_by_chat_completions(tmp_path: Path) -> None:
+    place = Place("https://id.example", "https://api.example", "http://127.0.0.1:9/v1")
+    said = {**base(tmp_path), "COUNTERSIGN_MODEL_API": "responses"}
+    assert model_settings(read(said), place).api == "chat"
+    opinion = opinion_settings(read({**said, "OPENAI_API_KEY": "sk", "COUNTERSIGN_OPINION_URL": "http://o"}), place)
+    assert opinion is not None
+    assert opinion.api == "chat"
+    opinion = opinion_settings(read({**said, "OPENAI_API_KEY": "sk", "COUNTERSIGN_OPINION_MODEL": "m2"}), place)
+    assert opinion is not None
+    assert opinion.api == "responses"
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
