@@ -254,7 +254,9 @@ async def test_the_graph_is_handed_nothing_that_decides(built: Town, tmp_path: P
 async def test_what_a_line_hands_the_graph_has_no_way_to_decide(built: Town) -> None:
     login = (await built.terminal("dave")).login
     async with AsyncExitStack() as stack:
-        line = await open_line(PLATFORM, login, stack, trust_env=False)
+        account = login.session.account
+        assert account is not None
+        line = await open_line(PLATFORM, login, account, stack, trust_env=False)
         held = [*_within(line.platform), *_within(line.freshness), *_within(line.approvals)]
     assert any(isinstance(each, GraphTokens) for each in held)
     assert [each for each in held if isinstance(each, Broker | InboxHands) or hasattr(each, "decide")] == []
