@@ -13,6 +13,7 @@ import platformdirs
 
 NAME = "countersign"
 CHECKOUT = Path(__file__).resolve().parent.parent
+THEMES = ("dark", "light", "high-contrast", "sixteen-colours")
 
 
 class SettingsError(Exception):
@@ -54,6 +55,7 @@ class Settings:
     data: Path
     config: Path
     policy_folder: Path
+    theme: str
 
     @property
     def policy_folders(self) -> tuple[Path, ...]:
@@ -92,6 +94,7 @@ VARIABLES: Mapping[str, str] = {
     "COUNTERSIGN_DATA": "data",
     "COUNTERSIGN_CONFIG": "config",
     "COUNTERSIGN_POLICY_FOLDER": "policy_folder",
+    "COUNTERSIGN_THEME": "theme",
 }
 """Each environment variable and the field of Settings that it sets."""
 
@@ -129,6 +132,7 @@ def read(environ: Mapping[str, str], env_file: Path | None = None) -> Settings:
         data=Path(said.get("COUNTERSIGN_DATA") or platformdirs.user_data_path(NAME)),
         config=config,
         policy_folder=_policy_folder(said.get("COUNTERSIGN_POLICY_FOLDER")),
+        theme=_theme(said.get("COUNTERSIGN_THEME")),
     )
 
 
@@ -162,6 +166,12 @@ def _policy_folder(text: str | None) -> Path:
             "Name the folder that holds your organisation's rules, or leave it empty.",
         )
     return Path(text) if text else site_policy()
+
+
+def _theme(text: str | None) -> str:
+    if text and text not in THEMES:
+        raise SettingsError(f"COUNTERSIGN_THEME is {text!r}, which is no theme.", f"Name one of {', '.join(THEMES)}.")
+    return text or ""
 
 
 def _check_opinion(said: Mapping[str, str]) -> None:

@@ -35,7 +35,7 @@ def command(env_file: Path | None, *, plain: bool | None) -> None:
         from app.ui.app import CountersignApp
         from app.wiring import desk
 
-        CountersignApp(desk(settings)).run()
+        CountersignApp(desk(settings), theme=settings.theme).run()
 
 
 def _in_lines(settings: Settings, why: str, *, decides: bool) -> int:

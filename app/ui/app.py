@@ -17,7 +17,7 @@ from app.ui.clock import Clock
 from app.ui.desk import Desk, Leaving, Opened
 from app.ui.means import Means
 from app.ui.screens.sign_in import SignInScreen
-from app.ui.theme import CALM, fitting
+from app.ui.theme import THEMES, fitting
 
 TWICE = 2.0
 """Seconds within which a second Ctrl+C quits."""
@@ -48,13 +48,28 @@ class CountersignApp(App[None]):
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
     ]
 
-    def __init__(self, desk: Desk, *, environ: Mapping[str, str] | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        environ: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
+        theme: str = "",
+    ) -> None:
         super().__init__()
         self._desk, self._environ = desk, os.environ if environ is None else environ
         self._means = Means(desk.sign_in, clock or Clock())
         self._interrupted = float("-inf")
-        self.register_theme(CALM)
-        self.theme = fitting(self._environ)
+        self._be_coloured(fitting(self._environ, theme))
+
+    def _be_coloured(self, name: str) -> None:
+        """Know our own themes only: their contrast is measured."""
+        others = self.available_themes.keys() - {theme.name for theme in THEMES}
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = name
+        for other in others:
+            self.unregister_theme(other)
 
     def on_mount(self) -> None:
         """Go through the screens."""

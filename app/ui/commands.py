@@ -30,6 +30,7 @@ COMMANDS = (
     Command("new", "new", "Begin a new conversation; this one is kept", "New conversation"),
     Command("find", "find", "Find words in this conversation", "Find", takes_words=True),
     Command("copy", "copy", "Copy a message, a block of code or an address", "Copy"),
+    Command("theme", "app.change_theme", "Other colours: dark, light, high contrast, sixteen", "Colours"),
     Command("stop", "stop", "Stop the turn under way", "Stop"),
     Command("signin", "leave('sign_in')", "Sign in again, or as somebody else", "Sign in"),
     Command("signout", "leave('sign_out')", "End this session here", "Sign out"),

@@ -9,6 +9,7 @@ from textual.content import Content
 from app.text import clean, line, named
 from app.ui import others, words
 from app.ui.story import Item
+from app.ui.theme import MUTED
 from graph.events import (
     Acted,
     Acting,
@@ -23,7 +24,6 @@ from graph.events import (
 )
 from tools.change import Receipt
 
-QUIET = "dim"
 LOUD = "bold"
 
 _LOOKED: Mapping[str, str] = {"found": "✓", "change": "▣", "failed": "✗"}
@@ -43,7 +43,7 @@ def draw(item: Item, *, opened: bool = False, now: float = 0.0) -> Content:
         case Failed(sentence, next_step):
             return Content.assemble(("✗ ", LOUD), (clean(sentence), LOUD), "\n→ ", clean(next_step))
         case Ended(reason):
-            return Content.styled(_ENDED.get(reason, ""), QUIET)
+            return Content.styled(_ENDED.get(reason, ""), MUTED)
         case _:
             return _deed(item.event) or others.draw(item.event, now=now, waiting=item.running)
 
@@ -51,13 +51,13 @@ def draw(item: Item, *, opened: bool = False, now: float = 0.0) -> Content:
 def _deed(event: Event) -> Content:
     match event:
         case Acting(_, headline):
-            return Content.assemble(("▶ Sending  ", LOUD), named(headline), (" …", QUIET))
+            return Content.assemble(("▶ Sending  ", LOUD), named(headline), (" …", MUTED))
         case Acted() as acted:
             return _acted(acted)
         case Settled(_, headline, choice, note):
             glyph, word = words.OUTCOME[choice]
             said = f"  “{line(note)}”" if note else ""
-            return Content.assemble((f"{glyph} {word}  ", LOUD), named(headline), (said, QUIET))
+            return Content.assemble((f"{glyph} {word}  ", LOUD), named(headline), (said, MUTED))
         case _:
             return Content("")
 
@@ -76,19 +76,19 @@ def kind(item: Item) -> str:
 def _thought(item: Item, text: str, *, opened: bool) -> Content:
     title = "thinking …" if item.running else words.thought(item.seconds)
     if not opened:
-        return Content.styled(f"▸ {title}", QUIET)
-    return Content.assemble((f"▾ {title}\n", QUIET), (clean(text).strip(), QUIET))
+        return Content.styled(f"▸ {title}", MUTED)
+    return Content.assemble((f"▾ {title}\n", MUTED), (clean(text).strip(), MUTED))
 
 
 def _looked(item: Item) -> Content:
     args = words.arguments(item.began.args) if isinstance(item.began, Looking) else ""
-    given = (f"  {args}" if args else "", QUIET)
+    given = (f"  {args}" if args else "", MUTED)
     match item.event:
         case Looked(_, tool, outcome, summary, milliseconds):
-            took = (f" · {words.took(milliseconds)}", QUIET)
+            took = (f" · {words.took(milliseconds)}", MUTED)
             return Content.assemble(f"{_LOOKED[outcome]} ", (named(tool), LOUD), given, " → ", line(summary), took)
         case Looking(_, tool):
-            return Content.assemble("◌ ", (named(tool), LOUD), given, (" …", QUIET))
+            return Content.assemble("◌ ", (named(tool), LOUD), given, (" …", MUTED))
         case _:
             return Content("")
 
@@ -110,4 +110,4 @@ def _receipt(receipt: Receipt) -> Content:
         said = receipt.outcome if receipt.status is None else f"{receipt.outcome}, {receipt.status}"
     known = f" · request {line(receipt.request_id)}" if receipt.request_id else ""
     detail = f" · {line(receipt.detail)}" if receipt.detail else ""
-    return Content.styled(f"  {_SENT[receipt.outcome]} {said}{known}{detail}", QUIET)
+    return Content.styled(f"  {_SENT[receipt.outcome]} {said}{known}{detail}", MUTED)

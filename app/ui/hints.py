@@ -10,6 +10,7 @@ from textual.content import Content
 from app.text import fold
 from app.ui.commands import Command
 from app.ui.talk import State
+from app.ui.theme import MUTED
 
 _DOING: Mapping[State, str] = {
     "opening": "Opening …",
@@ -36,14 +37,14 @@ def status(state: State, *, waits: Waits, away: bool, used: str = "") -> tuple[C
         return Content.styled("A decision waits for you  Ctrl+G", "bold"), _KEYS
     if away:
         return Content.styled("Reading back  Ctrl+End returns", "bold"), _KEYS
-    return Content.styled(_DOING[state] or used, "dim"), _KEYS
+    return Content.styled(_DOING[state] or used, MUTED), _KEYS
 
 
 def queued(words: Sequence[str]) -> Content:
     """Return the words that wait for the turn under way to end, and how the last of them is taken back."""
-    lines = [Content.assemble(("queued  ", "dim"), fold(text, _QUEUED)) for text in words]
+    lines = [Content.assemble(("queued  ", MUTED), fold(text, _QUEUED)) for text in words]
     if lines:
-        lines[-1] = Content.assemble(lines[-1], ("  Up takes it back", "dim"))
+        lines[-1] = Content.assemble(lines[-1], ("  Up takes it back", MUTED))
     return Content("\n").join(lines)
 
 
@@ -52,12 +53,12 @@ def offered(commands: Sequence[Command], at: int) -> Content:
     first = max(0, min(at - _MOST_OFFERED + 1, len(commands) - _MOST_OFFERED))
     lines = [
         Content.assemble(
-            ("▸ " if place == at else "  ", "bold"), (f"{command.typed:<16}", "bold"), (command.words, "dim")
+            ("▸ " if place == at else "  ", "bold"), (f"{command.typed:<16}", "bold"), (command.words, MUTED)
         )
         for place, command in enumerate(commands)
     ][first : first + _MOST_OFFERED]
     more = len(commands) - len(lines)
-    lines += [Content.styled(f"  Tab completes, up and down choose{f'; {more} more' if more else ''}", "dim")]
+    lines += [Content.styled(f"  Tab completes, up and down choose{f'; {more} more' if more else ''}", MUTED)]
     return Content("\n").join(lines)
 
 

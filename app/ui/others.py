@@ -8,9 +8,10 @@ from textual.content import Content
 
 from app.text import line, named
 from app.ui import words
+from app.ui.theme import MUTED
 from graph.events import Confirming, Event, Parked, Recipient, Seconded
 
-_QUIET, _LOUD = "dim", "bold"
+_LOUD = "bold"
 _SAID: Mapping[str, str] = {"approve": "approved", "reject": "rejected"}
 
 
@@ -53,7 +54,7 @@ def parked(event: Parked, *, now: float, waiting: bool) -> Content:
 
 def seconded(event: Seconded) -> Content:
     """Return what the second person decided, or that nobody did in time."""
-    said = (f"  “{line(event.note)}”" if event.note else "", _QUIET)
+    said = (f"  “{line(event.note)}”" if event.note else "", MUTED)
     if event.choice == "expired":
         return Content.assemble(("- No second person decided in time  ", _LOUD), named(event.headline), said)
     glyph, _ = words.OUTCOME[event.choice]

@@ -12,7 +12,7 @@ from app.auth.events import Refused, SessionEnded
 from app.ui.desk import DeskTrouble
 from app.ui.screens.chat import ChatScreen
 from app.ui.screens.sign_in import SignInScreen
-from app.ui.theme import CALM, SIXTEEN, fitting
+from app.ui.theme import DARK, LIGHT, SIXTEEN, fitting
 from app.ui.ways import browserless
 from tests.ui.fakes_shown import Shown
 from tests.ui.fakes_ui import FakeDesk, FakeSignIn
@@ -163,9 +163,11 @@ async def test_every_screen_states_what_has_the_focus_first() -> None:
 
 
 def test_a_terminal_of_sixteen_colours_gets_its_own() -> None:
-    assert fitting({"TERM": "xterm"}) == SIXTEEN
-    assert fitting({"TERM": "screen", "COLORTERM": "truecolor"}) == CALM.name
-    assert fitting({"TERM": "tmux-256color"}) == CALM.name
+    assert fitting({"TERM": "xterm"}) == SIXTEEN.name
+    assert fitting({"TERM": "screen", "COLORTERM": "truecolor"}) == DARK.name
+    assert fitting({"TERM": "tmux-256color"}) == DARK.name
+    assert fitting({"TERM": "xterm-256color", "COLORFGBG": "0;15"}) == LIGHT.name
+    assert fitting({"TERM": "xterm"}, "light") == LIGHT.name
 
 
 @pytest.mark.parametrize(("module", "also"), [("app.ui.app", ("markdown_it",)), ("app.ui.screens.chat", ())])

@@ -5,7 +5,8 @@ import pytest
 
 from app.ground import DEFAULT_MODEL, model_settings, opinion_settings
 from app.place import Place
-from app.settings import VARIABLES, Settings, SettingsError, read, site_policy
+from app.settings import THEMES, VARIABLES, Settings, SettingsError, read, site_policy
+from app.ui.theme import THEMES as SCREENS_THEMES
 
 
 def base(tmp_path: Path) -> dict[str, str]:
@@ -124,3 +125,11 @@ def test_second_opinions_come_from_another_server_only_with_its_own_key(
     settings = read({**base(tmp_path), **said})
     found = opinion_settings(settings, Place("", "", "https://m.example"))
     assert (found and (found.name, found.url, found.key)) == expected
+
+
+def test_a_theme_is_one_of_those_that_the_screen_knows(tmp_path: Path) -> None:
+    assert tuple(theme.name for theme in SCREENS_THEMES) == THEMES
+    for name in ("", *THEMES):
+        assert read({**base(tmp_path), "COUNTERSIGN_THEME": name}).theme == name
+    with pytest.raises(SettingsError, match="which is no theme"):
+        read({**base(tmp_path), "COUNTERSIGN_THEME": "Dark"})

@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 from app.auth.events import AuthError, Opening, Refused, SignedIn, SignInEvent
 from app.text import line, named
 from app.ui.desk import Desk, DeskTrouble, Opened
+from app.ui.theme import MUTED
 from app.ui.unforeseen import unforeseen
 from app.ui.ways import AGAIN, Way, browserless, ways
 from app.ui.widgets.bars import Masthead, StatusBar
@@ -108,7 +109,7 @@ class SignInScreen(Screen[Opened]):
     async def _begin(self) -> None:
         await self._desk.prepare()
         sign_in = self._desk.sign_in
-        kept = Content.styled(f"Session kept in {line(await sign_in.kept_in())}", "dim")
+        kept = Content.styled(f"Session kept in {line(await sign_in.kept_in())}", MUTED)
         self.query_one(StatusBar).show(kept, _KEYS)
         if self._sign_out:
             self._sign_out = False

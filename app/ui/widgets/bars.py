@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from app.text import named
 from app.ui.desk import Standing
+from app.ui.theme import MUTED
 
 _GAP = 3
 _DOT = " · "
@@ -21,7 +22,7 @@ def two_sides(left: Content, right: Sequence[str], width: int) -> Content:
     parts = list(right)
     while parts and left.cell_length + _GAP + Content(_DOT.join(parts)).cell_length > width:
         parts.pop()
-    shown = Content.styled(_DOT.join(parts), "dim")
+    shown = Content.styled(_DOT.join(parts), MUTED)
     return Content("").join([left, Content(" " * (width - left.cell_length - shown.cell_length)), shown])
 
 

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from app.ui import facts, money, words
 from app.ui.means import Means
 from app.ui.messages import AllOfOneEffect, Answered, Decided
+from app.ui.theme import MUTED
 from app.ui.widgets.card import ProposalCard
 from app.ui.widgets.choice import Choice
 from graph.questions import Answer
@@ -110,4 +111,4 @@ class Docket(Vertical):
         answer = self._answers.get(proposal.id)
         glyph, word = words.OUTCOME[answer.choice] if answer else ("▸" if proposal.id == self._current else " ", "")
         said = word or facts.effect(proposal)
-        return Content.assemble(f"{glyph} {money.heading(proposal)}", (f"  {said}", "dim"))
+        return Content.assemble(f"{glyph} {money.heading(proposal)}", (f"  {said}", MUTED))

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from app.text import clean, line
+from app.ui.theme import MUTED
 from app.ui.ways import PROMISE, Way
 
 
@@ -90,4 +91,4 @@ def _promise() -> Content:
 
 
 def _prompt(way: Way) -> Content:
-    return Content.assemble((f" {way.key} ", "bold"), f" {way.label:<22}", (f" {way.detail}", "dim"))
+    return Content.assemble((f" {way.key} ", "bold"), f" {way.label:<22}", (f" {way.detail}", MUTED))

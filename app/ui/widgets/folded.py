@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from app.ui.pastes import LINES, LONG
+from app.ui.theme import MUTED
 
 
 class Folded(Static, can_focus=True):
@@ -33,9 +34,9 @@ class Folded(Static, can_focus=True):
 
     def _drawn(self) -> Content:
         if self._opened:
-            return Content.assemble(self._text, ("\n▾ all of it; Enter folds it again", "dim"))
+            return Content.assemble(self._text, ("\n▾ all of it; Enter folds it again", MUTED))
         beginning = "\n".join(self._text[: LONG // 2].split("\n")[: LINES // 2])
         left = len(self._text) - len(beginning)
         return Content.assemble(
-            beginning, (f" …\n▸ {left:,} more characters, all of which were sent; Enter shows them", "dim")
+            beginning, (f" …\n▸ {left:,} more characters, all of which were sent; Enter shows them", MUTED)
         )

@@ -15,6 +15,7 @@ from app.text import clean, line, named
 from app.ui.clock import Clock
 from app.ui.guard import QUIET
 from app.ui.messages import Answered, MeantForComposer
+from app.ui.theme import MUTED
 from graph.questions import Answer, Candidate, Which
 from tools.change import Choice as Verb
 
@@ -112,4 +113,4 @@ class WhichList(Vertical):
 
 
 def _named(candidate: Candidate) -> Content:
-    return Content.assemble(named(candidate.label), (f"  {named(candidate.detail)}", "dim"))
+    return Content.assemble(named(candidate.label), (f"  {named(candidate.detail)}", MUTED))
