@@ -110,6 +110,8 @@ SIXTEEN = Theme(
     panel="ansi_black",
     ansi=True,
     variables={
+        "ansi-background": "ansi_black",
+        "ansi-foreground": "ansi_bright_white",
         "text": "ansi_bright_white",
         "text-muted": "ansi_white",
         "text-disabled": "ansi_white",
