@@ -33,7 +33,7 @@ async def act(state: State, runtime: Runtime[Parts]) -> Next:
     proposal = proposal_of(item, parts) if item is not None else None
     if item is None or proposal is None or parts.halt.stops():
         return Command(goto=OVER)
-    outcome = await _settled(proposal, parts, approved=item["stage"] == "approved")
+    outcome = await _settled(item, proposal, parts)
     parts.mark("acted")
     guidance = guidance_of(item, parts)
     rest = None if parts.halt.stops() else rest_of(proposal, outcome.receipts)
@@ -55,11 +55,12 @@ def _ask_for_rest(item: Item, args: Json, outcome: Outcome, guidance: str) -> It
     return {**look_again(item), "args": canonical(args).decode(), "note": note}
 
 
-async def _settled(proposal: Proposal, parts: Parts, *, approved: bool) -> Outcome:
+async def _settled(item: Item, proposal: Proposal, parts: Parts) -> Outcome:
     """Have a Change carried out, or have it wait for a second person, once it is as fresh as it must be."""
+    approved = item["stage"] == "approved"
     if approved and (over := await _made_fresh(proposal, parts)) is not None:
         return over
-    if approved and waits(proposal, parts):
+    if approved and waits(item["call"], proposal, parts):
         return await _unbroken(park(proposal, parts), parts)
     return await _unbroken(carry_out(proposal, parts, approved=approved), parts)
 

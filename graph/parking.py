@@ -16,24 +16,31 @@ from tools.platform import NoAnswer, NotSent
 
 LONGEST_WHY = 1000
 STILL_WANTING: tuple[Need, ...] = ("second_person",)
+DECIDED = "A second person has decided on it by now; what comes of that is told next."
 NOBODY_HERE = "A second person can't be asked here."
 NOT_KNOWN = "Whether a second person was asked is not known, so it will not run, whatever they say."
 
 
-def waits(proposal: Proposal, parts: Parts) -> bool:
-    """Tell whether an approved proposal must wait for a second person before it may be sent."""
+def waits(call: str, proposal: Proposal, parts: Parts) -> bool:
+    """Tell whether an approved proposal must wait for a second person before it may be sent.
+
+    What was decided while nobody was here is not sent by the call that asked for it: it comes back in one of its own.
+    """
     second = parts.seconds.of(proposal.id)
-    return "second_person" in proposal.verdict.needs and (second is None or second.state == "pending")
+    undecided = second is None or second.state == "pending"
+    return "second_person" in proposal.verdict.needs and (undecided or call == proposal.call)
 
 
 async def park(proposal: Proposal, parts: Parts) -> Outcome:
-    """Have a proposal wait at the platform; where it waits already, only say so once more.
+    """Have a proposal wait at the platform; where it waits already, or was decided on, only say so.
 
     Raises:
         Elsewhere: another runner has the conversation.
 
     """
     second = parts.seconds.of(proposal.id)
+    if second is not None and second.state != "pending":
+        return Outcome("waiting", DECIDED)
     try:
         approval = second.approval if second is not None else await _opened(proposal, parts)
         parts.seconds.park(proposal, approval, lambda: _tell(proposal, approval, parts))

@@ -46,7 +46,7 @@ def is_refused(folder: Path, found: dict[str, object]) -> None:
     """See that what a second person has refused was not done, that no token for it was used, and that this was told."""
     asked = WISHES["second"]
     _is_done_at_the_platform(folder, replace(asked, actions={"approvals.open": 1, "approvals.decide": 1}, moves={}))
-    _is_known(found, ["waiting", "forbidden"], claimed=0)
+    _is_known(found, ["waiting", "rejected"], claimed=0)
     assert _told(found) == ("Settled", "Parked", "Seconded")
 
 
