@@ -43,7 +43,7 @@ class PlatformInbox:
         try:
             while (opening := await decision.opened.get()) is not None:
                 yield opening
-            yield await asyncio.shield(deciding)
+            yield await deciding
         finally:
             if not decision.is_sent:
                 deciding.cancel()

@@ -86,6 +86,22 @@ async def test_an_idle_hour_without_events_costs_exactly_one_request_a_minute(po
         assert ring.counts == [1]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda: httpx.Response(200, text="<html>"),
+        lambda: httpx.Response(503, headers={"content-type": "text/event-stream"}, text=":\n\n"),
+    ],
+)
+async def test_what_is_no_stream_counts_as_none(post: Post, answer: Callable[[], httpx.Response]) -> None:
+    post.hangups = [answer] * 9
+    async with watched(post) as ring:
+        began = post.time.now
+        await ring.time.forward(HOUR)
+        assert post.count(since=began + 1) == 60
+        assert post.busiest_minute(began + 1) == 1
+
+
 async def test_where_events_cannot_be_had_asking_finds_it_within_a_minute(post: Post) -> None:
     post.has_events = False
     async with watched(post) as ring:
