@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.text import clean, fold
+from app.text import clean, line
 from app.ui.story import Item
 from graph.events import Said, Spoke
 
@@ -18,7 +18,8 @@ _FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`)\]}]+[^\s<>\"'`)\]}.,;:!?]")
-_SHOWN = 60
+_SHOWN = 200
+"""Characters of a piece that can be seen at most, however wide the list is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ def pieces(items: Sequence[Item]) -> list[Piece]:
 def _of(event: Said | Spoke) -> Iterator[Piece]:
     text = clean(event.text).strip()
     if text:
-        yield Piece("You" if isinstance(event, Said) else "Agent", fold(text, _SHOWN), text)
+        yield Piece("You" if isinstance(event, Said) else "Agent", line(text[:_SHOWN]), text)
     if isinstance(event, Spoke):
         for found in _FENCE.finditer(text):
             code = _dedented(found["code"], len(found["indent"])).rstrip("\n")
-            yield Piece("code", fold(code, _SHOWN), code)
+            yield Piece("code", line(code[:_SHOWN]), code)
     for address in dict.fromkeys(_ADDRESS.findall(text)):
-        yield Piece("address", fold(address, _SHOWN), address)
+        yield Piece("address", line(address[:_SHOWN]), address)
 
 
 def _dedented(code: str, indent: int) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from app.text import fold
+from app.text import line
 from app.ui.draw import draw
 from app.ui.story import Item, Story
 from graph.events import Entry, Looked, Looking, Said, Spoke, Thought
 
-_SHOWN = 90
+_SHOWN = 200
+"""Characters of a message that a list shows at most, however wide it is."""
 
 
 def said_in(item: Item) -> str:
@@ -48,7 +49,7 @@ def beginnings(entries: Sequence[Entry]) -> Content:
     story = Story()
     for entry in entries:
         story.take(entry.event)
-    said = [(story.speaker(item.key), fold(said_in(item), _SHOWN)) for item in story.items if _tells(item)]
+    said = [(story.speaker(item.key), line(said_in(item)[:_SHOWN])) for item in story.items if _tells(item)]
     return Content("\n").join([Content.assemble((f"{who:<7}", "bold"), text) for who, text in said if text])
 
 

@@ -31,8 +31,8 @@ class Tally:
 
     @property
     def words(self) -> str:
-        """Return the latest turn's tokens in a few words, or nothing where none are known."""
-        return said(self.turn) if any(self.turn) else ""
+        """Return the latest turn's tokens in a word or two, or nothing where none are known."""
+        return f"{sum(self.turn):,} tokens" if any(self.turn) else ""
 
 
 def said(tokens: tuple[int, int]) -> str:

@@ -158,7 +158,7 @@ async def test_the_foot_says_what_the_latest_turn_took_and_status_what_everythin
     before = kept(Said("a"), Spoke("m0", "b"), Used("m0", 50_000, 7))
     async with chat(FakeConversation(script=counts, kept=before), size=(110, 30)) as shown:
         await shown.says("hello")
-        await shown.sees("2,204 tokens in, 28 out")
+        await shown.sees("2,232 tokens")
         await shown.says("/status")
         await shown.until(lambda: isinstance(shown.app.screen, StatusScreen))
         await shown.sees("alice@acme.example", "countersign-offline", "kept in", "thr_1")
@@ -179,5 +179,5 @@ def test_a_new_turn_is_counted_anew() -> None:
     assert tally.words == ""
     assert tally.all == (5, 1)
     assert tally.take(Used("m", 7, 2))
-    assert tally.words == "7 tokens in, 2 out"
+    assert tally.words == "9 tokens"
     assert tally.all == (12, 3)

@@ -29,10 +29,14 @@ _RUNS = (
 )
 _KEYS = (
     Fact("Enter", "sends; while a turn runs, your words wait for it to end"),
-    Fact("Ctrl+J", "begins a new line"),
-    Fact("Up, Down", "bring back what you sent"),
+    Fact("Ctrl+J", "begins a new line; so do Alt+Enter, and Shift+Enter where the terminal tells it apart"),
+    Fact("Up, Down", "bring back what you sent, from the first line and the last; Up takes back what waits"),
+    Fact("Paste", "is taken as it is, however long; a long one is shown as [pasted … characters]"),
     Fact("Esc", "stops the turn; what has begun to be sent is finished first"),
     Fact("PgUp PgDn", "read back; Ctrl+End returns to the end"),
+    Fact("Ctrl+F", "finds words in the conversation, also in what is not loaded yet"),
+    Fact("Ctrl+Y", "copies a message, a block of code or an address, out of a list; Ctrl+Y on an address copies it"),
+    Fact("Ctrl+R", "your other conversations, and a new one"),
     Fact("Ctrl+G", "goes to the decision that waits, or to the provider's page that is waited for"),
     Fact("Ctrl+O", "the inbox: what waits for you, and what of yours waits for others"),
     Fact("Ctrl+P", "everything that can be asked for by name"),
@@ -40,7 +44,7 @@ _KEYS = (
     Fact("Space e g", "on a card: leave a record out, edit, approve and say what to mind"),
     Fact("Ctrl+C", "copies what is selected; twice within two seconds quits"),
     Fact("Ctrl+Q", "quits; conversation and open questions are kept"),
-    Fact("Type", LISTED),
+    Fact("/", f"offers what can be asked for by name: {LISTED}"),
 )
 _DOT = " · "
 _WHAT: Mapping[What, str] = {

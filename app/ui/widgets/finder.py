@@ -19,7 +19,7 @@ from app.ui.widgets.transcript import Transcript
 PAGE = 500
 """Older entries that are fetched at a time."""
 
-_KEYS = "Enter: older  Shift+Enter or Down: newer  Esc closes"
+_KEYS = "Enter older · Down newer · Esc closes"
 _LOOKING = "looking …"
 
 

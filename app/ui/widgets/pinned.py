@@ -14,20 +14,22 @@ class PinnedScroll(VerticalScroll, can_focus=False):
     """Moves its scroll position in the same step as its layout, so that no frame shows the wrong place."""
 
     _pinned: tuple[Widget | None, float] = (None, 0.0)
+    _holds = False
 
     def pin(self, children: Sequence[Widget]) -> None:
         """Hold still the first of these children that is in view."""
         seen = next((child for child in children if child.virtual_region.bottom > self.scroll_y), children[-1])
-        self._pinned = seen, seen.virtual_region.y - self.scroll_y
+        self._pinned, self._holds = (seen, seen.virtual_region.y - self.scroll_y), False
 
     def hold(self, child: Widget, offset: int) -> None:
         """Scroll so that a child is so many lines below the top, in the same step as the layout that has it."""
         self.anchor(anchor=False)  # only released, it would hold again as soon as little enough is there
-        self._pinned = child, offset
+        self._pinned, self._holds = (child, offset), True
         self.refresh(layout=True)
-        self.call_after_refresh(self._let_go)
 
-    def _let_go(self) -> None:
+    def _let_go(self, child: Widget) -> None:
+        if self._pinned[0] is not child:
+            return  # another has been held since
         self.unpin()
         self.scroll_to(y=min(self.scroll_y, self.max_scroll_y), animate=False, immediate=True)
 
@@ -44,4 +46,7 @@ class PinnedScroll(VerticalScroll, can_focus=False):
             if placement.widget is pinned:
                 self.set_reactive(Widget.scroll_y, max(placement.region.y - offset, 0))
                 self.set_reactive(Widget.scroll_target_y, self.scroll_y)
+                if self._holds:
+                    self._holds = False
+                    self.call_after_refresh(self._let_go, pinned)
         return arranged

@@ -27,8 +27,14 @@ PAGE = 20
 """Items that come in at a time when one scrolls."""
 
 _WELCOME = """\
-Ask about your projects and tasks, or say what should change.
-Whatever could lose something waits for your yes, with all of it in view."""
+Ask about your projects and tasks, or say what should change. As in:
+
+What projects are there?
+Which of my tasks are overdue?
+Delete the stale tasks in Apollo
+
+Whatever could lose something waits for your yes, with all of it in view.
+F1 says what you may do here and who you are. / lists what else there is."""
 
 
 class Transcript(PinnedScroll, can_focus=False):
