@@ -111,7 +111,7 @@ class Parts:
         ready = self._prepared()
         line = await self._line(ready, account)
         me = await me_of(line.platform)
-        folder, key = await self._place_of(ready, account)
+        folder, key = await _place_of(self._settings, ready, account)
         ground = Ground(
             folder=folder,
             key=key,
@@ -138,7 +138,7 @@ class Parts:
         from graph.storage import Store
 
         ready = self._prepared()
-        store = self._stack.enter_context(Store.open(*await self._place_of(ready, account)))
+        store = self._stack.enter_context(Store.open(*await _place_of(self._settings, ready, account)))
         return (await self._line(ready, account)).inbox(store)
 
     async def standing(self, account: Account) -> Standing:
@@ -162,7 +162,7 @@ class Parts:
         kept = await ready.sign_in.session.find()
         if kept is None:
             raise SessionEnded("Nobody is signed in, so no account's store can be opened.", "Sign in first.")
-        folder, key = await self._place_of(ready, kept.account)
+        folder, key = await _place_of(self._settings, ready, kept.account)
         with Store.open(folder, key) as store:
             yield store
 
@@ -206,13 +206,14 @@ class Parts:
             ready.place.platform, ready.sign_in, account, self._stack, trust_env=not self._settings.sandbox
         )
 
-    async def _place_of(self, ready: _Ready, account: Account) -> tuple[Path | None, bytes]:
-        """Return the account's folder, None where nothing may be kept, and the key to it."""
-        from app.auth.vault import data_key, short_hash
 
-        whose = short_hash(f"{account.issuer}\n{account.tenant}\n{account.sub}")
-        folder = self._settings.data / "accounts" / whose if ready.vault.durable else None
-        return folder, await asyncio.to_thread(data_key, ready.vault, account)
+async def _place_of(settings: Settings, ready: _Ready, account: Account) -> tuple[Path | None, bytes]:
+    """Return the account's folder, None where nothing may be kept, and the key to it."""
+    from app.auth.vault import data_key, short_hash
+
+    whose = short_hash(f"{account.issuer}\n{account.tenant}\n{account.sub}")
+    folder = settings.data / "accounts" / whose if ready.vault.durable else None
+    return folder, await asyncio.to_thread(data_key, ready.vault, account)
 
 
 async def _standing(settings: Settings, ready: _Ready, account: Account, me: Json) -> Standing:

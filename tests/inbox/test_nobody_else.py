@@ -1,4 +1,3 @@
-import ast
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -260,35 +259,6 @@ async def test_what_a_line_hands_the_graph_has_no_way_to_decide(built: Town) -> 
         held = [*_within(line.platform), *_within(line.freshness), *_within(line.approvals)]
     assert any(isinstance(each, GraphTokens) for each in held)
     assert [each for each in held if isinstance(each, Broker | InboxHands) or hasattr(each, "decide")] == []
-
-
-def test_only_the_line_names_the_inboxs_hands_and_neither_graph_nor_tools_name_what_decides() -> None:
-    sources = {path.relative_to(CHECKOUT).as_posix(): path for path in _sources("app", "graph", "tools")}
-    assert {name for name, path in sources.items() if "InboxHands" in _names(path)} == {"app/hands.py", "app/line.py"}
-    words = re.compile(r"countersign_decision|approvals:decide")
-    naming = {
-        name for name, path in sources.items() if not name.startswith("app/sandbox") and words.search(path.read_text())
-    }
-    assert naming == {
-        "app/auth/authorization.py",
-        "app/auth/confirmations.py",
-        "app/auth/stepup.py",
-        "app/inbox/deciding.py",
-        "tools/contract.py",
-        "tools/routes.py",
-    }
-
-
-def _sources(*floors: str) -> Iterator[Path]:
-    for floor in floors:
-        yield from (CHECKOUT / floor).rglob("*.py")
-
-
-def _names(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text())
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {
-        node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
-    }
 
 
 def _within(thing: object, depth: int = 8, seen: set[int] | None = None) -> Iterator[object]:

@@ -125,7 +125,7 @@ class ChatScreen(ReadingScreen):
 
     @on(messages.Asked)
     def _asked(self) -> None:
-        if self.is_current and self._transcript.following and not self._half_typed:
+        if self.is_current and self._transcript.following and not _half_typed(self):
             self._questions.take_focus()
         self._tell()
 
@@ -186,10 +186,6 @@ class ChatScreen(ReadingScreen):
             self._transcript.follow()
             self._questions.take_focus()
 
-    @property
-    def _half_typed(self) -> bool:
-        return bool(self._composer.text) or isinstance(self.focused, Input | Editor)
-
     def on_resize(self) -> None:
         """Fit open cards to the new height."""
         self._questions.refit()
@@ -204,3 +200,7 @@ class ChatScreen(ReadingScreen):
         waits: Waits = where if self._questions.waiting else ""
         for foot in self.query(Foot):
             foot.tell(self._talk.state, self._talk.queue, waits=waits, away=self._away, used=self._tally.words)
+
+
+def _half_typed(screen: ChatScreen) -> bool:
+    return bool(screen.query_one(Composer).text) or isinstance(screen.focused, Input | Editor)
