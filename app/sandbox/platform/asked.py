@@ -23,7 +23,9 @@ from app.sandbox.platform.fields import (
 )
 
 ProjectKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{1,9}$", examples=["APO"])]
-Email = Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", examples=["ann@acme.example"])]
+Email = Annotated[
+    str, Field(max_length=200, pattern=r"^[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+$", examples=["ann@acme.example"])
+]
 CommentText = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
 Note = Annotated[str, Field(max_length=500)]
 
