@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
@@ -70,6 +70,13 @@ class CountersignApp(App[None]):
         self.theme = name
         for other in others:
             self.unregister_theme(other)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer what works anywhere; a screen with commands of its own, such as the chat, has these among them."""
+        if not screen.COMMANDS:
+            words = "Other colours: dark, light, high contrast, sixteen"
+            yield SystemCommand("Colours", words, self.action_change_theme)
+            yield SystemCommand("Quit", "Quit; conversation and open questions are kept", self.action_quit)
 
     def on_mount(self) -> None:
         """Go through the screens."""

@@ -1,4 +1,4 @@
-"""Our commands among Textual's own behind Ctrl+P."""
+"""The chat's commands behind Ctrl+P."""
 
 from __future__ import annotations
 

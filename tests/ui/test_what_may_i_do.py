@@ -69,6 +69,22 @@ async def test_ctrl_p_offers_our_commands_by_name() -> None:
         await shown.until(lambda: isinstance(shown.app.screen, InboxScreen))
 
 
+async def test_ctrl_p_offers_nothing_of_the_toolkits_own_and_on_other_screens_what_works_anywhere() -> None:
+    async with Shown(FakeDesk(inbox=FakeInbox([theirs()])), size=(120, 40)) as shown:
+        await shown.press("ctrl+p")
+        await shown.sees("Sign out", "Colours")
+        assert "Maximize" not in shown.text
+        assert "Screenshot" not in shown.text
+        await shown.press("escape")
+        await shown.until(lambda: not isinstance(shown.app.screen, CommandPalette))
+        await shown.press("ctrl+o")
+        await shown.until(lambda: isinstance(shown.app.screen, InboxScreen))
+        await shown.press("ctrl+p")
+        await shown.sees("Colours", "Quit")
+        assert "Maximize" not in shown.text
+        assert "Sign out" not in shown.text
+
+
 def test_every_command_is_one_word_after_a_slash() -> None:
     for command in COMMANDS:
         assert is_command(f"/{command.name}")
