@@ -75,6 +75,7 @@ def _approval(approval: Approval, now: int) -> Waiting:
         changed=approval.changed,
         reason="" if approval.may_decide else (OWN if approval.mine else NO_SAY).format(approval.who),
         typed=_to_type(approval),
+        change=approval.change,
     )
 
 
@@ -100,4 +101,5 @@ def _own(proposal: Proposal, at: int, now: int) -> Waiting:
         reason="Its card stands in its conversation.",
         typed=to_type(proposal) if "typed_confirmation" in proposal.verdict.needs else "",
         thread=proposal.thread,
+        change=proposal.change_digest,
     )

@@ -149,7 +149,7 @@ async def _as_second(parts: Parts, account: Account, one: Waiting, said: _Said) 
 
     inbox = await parts.inbox(account)
     async with pasting(inbox.paste) as begin:
-        async for outcome in inbox.decide(one.id, said.choice, said.note):
+        async for outcome in inbox.decide(one, said.choice, said.note):
             match outcome:
                 case Opening(url, opened):
                     say("Your provider asks you to confirm this" + (" in your browser:" if opened else " at:"))

@@ -33,6 +33,7 @@ PAUSE_SECONDS = 1.0
 WAITS_ON = "It waits on; decide again when you can."
 LOOK_AGAIN = "Look at the inbox: it shows how it stands."
 NOT_KNOWN = "Whether the platform has taken your decision is not known, because no answer came."
+ANOTHER = "What you were shown is not what waits there now, so your decision was not sent."
 SAID = {"approve": "Approved: it is sent by whoever asked.", "reject": "Rejected."}
 
 Choice = Literal["approve", "reject"]
@@ -40,13 +41,16 @@ Choice = Literal["approve", "reject"]
 
 @dataclass(slots=True)
 class Deciding:
-    """A person's decision about one approval; `opened` tells where the provider's page is and ends with None.
+    """A person's decision about one approval as they saw it, which its Change's digest names.
+
+    `opened` tells where the provider's page is and ends with None.
 
     From `is_sent` on it must not be cancelled: the platform may have taken it. Two people who say the same of the same
     are two decisions, which is what `mark` is for.
     """
 
     approval: str
+    change: str
     choice: Choice
     note: str
     opened: asyncio.Queue[Opening | None] = field(default_factory=asyncio.Queue)
@@ -67,6 +71,8 @@ class Deciding:
             approval = await sources.approvals.get(self.approval)
         if no := hindrance(approval, int(sources.clock())):
             return Refused(no, LOOK_AGAIN)
+        if approval.change != self.change:
+            return Refused(ANOTHER, LOOK_AGAIN)
         try:
             await sources.hands.confirm(self._details(approval, sources.audience), DECIDE, self._open)
         except AuthError as error:

@@ -33,12 +33,12 @@ class PlatformInbox:
         """Hand the provider's redirect URL to the decision under way; an empty string, or one sentence why not."""
         return await self._sources.hands.paste(url)
 
-    async def decide(self, approval: str, choice: Choice, note: str) -> AsyncGenerator[Outcome, None]:
-        """Decide on somebody else's approval after a sign-in for exactly it; ends with one Decided or one Refused.
+    async def decide(self, seen: Waiting, choice: Choice, note: str) -> AsyncGenerator[Outcome, None]:
+        """Decide on another's approval after a sign-in for exactly what was seen; ends with one Decided or Refused.
 
         Whoever stops listening before anything was sent has decided nothing; what is being sent is seen through.
         """
-        decision = Deciding(approval, choice, note)
+        decision = Deciding(seen.id, seen.change, choice, note)
         deciding = asyncio.ensure_future(decision.outcome(self._sources))
         try:
             while (opening := await decision.opened.get()) is not None:

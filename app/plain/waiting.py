@@ -83,7 +83,7 @@ class Visit:
 
     async def _follow(self, waiting: Waiting, choice: Literal["approve", "reject"], note: str) -> None:
         say = self.console.printer.say
-        async for outcome in self.inbox.decide(waiting.id, choice, note):
+        async for outcome in self.inbox.decide(waiting, choice, note):
             match outcome:
                 case Opening(url, opened):
                     where = "your browser has its page:" if opened else "open its page in any browser:"

@@ -18,7 +18,8 @@ class Waiting:
     """One proposal that waits or has waited; times are in Unix seconds.
 
     `id` is the platform's approval (`ap_…`), or the proposal (`pr_…`) for one's own open card. `headline` and `lines`
-    (label and words) are the platform's own for an approval; `why` is the asker's claim. `changed` says what is
+    (label and words) are the platform's own for an approval, whose `change` is the digest of what it would do, by which
+    a decision names what was seen; `why` is the asker's claim. `changed` says what is
     not as it was since then, `reason` why it can't be decided here, if so.
     """
 
@@ -37,6 +38,7 @@ class Waiting:
     reason: str = ""
     typed: str = ""
     thread: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,11 @@ class Inbox(Protocol):
         """Return what waits, what is open first and the newest first among it; raises DeskTrouble."""
         ...
 
-    def decide(self, approval: str, choice: Literal["approve", "reject"], note: str) -> AsyncIterator[Outcome]:
-        """Decide on somebody else's approval after a sign-in for exactly it; ends with one Decided or one Refused."""
+    def decide(self, seen: Waiting, choice: Literal["approve", "reject"], note: str) -> AsyncIterator[Outcome]:
+        """Decide on somebody else's approval after a sign-in for exactly what was seen.
+
+        Ends with one Decided or one Refused; what would do another thing by now than was seen is refused.
+        """
         ...
 
     async def paste(self, url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -21,7 +21,9 @@ from app.line import Line
 from app.sandbox.platform.app import create_app
 from app.sandbox.platform.config import Hearing, PlatformConfig
 from app.sandbox.platform.database import FILE
+from app.ui.desk import DeskTrouble
 from app.ui.inbox import Opening, Outcome
+from app.ui.inbox import Waiting as Seen
 from tests.inbox.fakes_stream import Streaming
 from tests.inbox.fakes_time import Time
 from tests.journey.provider import confirm
@@ -39,6 +41,9 @@ REGISTRY = load()
 OWN = ("me:read", "operations:read", "approvals:read", "approvals:open")
 SCOPES = tuple(sorted({*OWN, *REGISTRY.look_scopes, *REGISTRY.act_scopes}))
 HOURS = 20
+
+UNSEEN = Seen("", "second", "pending", "", "transfer", "", 0, 0)
+"""What somebody decides on who has no approval before them."""
 
 Choice = Literal["approve", "reject"]
 Here = Callable[[], Sequence[tuple[Proposal, int]]]
@@ -71,13 +76,19 @@ class Terminal:
     async def decide(
         self, approval: str, choice: Choice = "approve", note: str = "", way: Way | None = None
     ) -> list[Outcome]:
-        """Decide, going through the provider's pages in some way, and return all outcomes."""
+        """Decide on what stands in the inbox, going through the provider's pages in some way; return all outcomes."""
         outcomes: list[Outcome] = []
-        async for outcome in self.inbox.decide(approval, choice, note):
+        async for outcome in self.inbox.decide(await self.sees(approval), choice, note):
             outcomes.append(outcome)
             if isinstance(outcome, Opening):
                 await self.walk(outcome.url, way or Way())
         return outcomes
+
+    async def sees(self, approval: str) -> Seen:
+        """Return an approval as it stands in this inbox; where it does not, only its name."""
+        with suppress(DeskTrouble):
+            return next((one for one in await self.inbox.waiting() if one.id == approval), replace(UNSEEN, id=approval))
+        return replace(UNSEEN, id=approval)
 
     async def walk(self, url: str, way: Way) -> None:
         """Go through the provider's pages and paste what they end on."""

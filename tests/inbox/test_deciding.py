@@ -1,11 +1,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
-from app.inbox.deciding import LOOK_AGAIN, NOT_KNOWN, TRIES, Choice
+from app.inbox.deciding import ANOTHER, LOOK_AGAIN, NOT_KNOWN, TRIES, Choice
 from app.ui.inbox import Decided, Opening, Outcome, Refused
 from tests.inbox.fakes_town import Terminal, Town, Way, town
 from tools.approvals import Approval
@@ -90,6 +91,12 @@ async def test_what_is_no_approval_is_refused_in_words(hall: Hall, name: str) ->
     assert hall.dave.sent == 0
 
 
+async def test_what_would_do_another_thing_than_was_seen_is_not_even_brought_to_the_page(hall: Hall) -> None:
+    seen = replace(await hall.dave.sees(hall.approval.id), change="sha-256:what-stood-there-before")
+    assert [outcome async for outcome in hall.dave.inbox.decide(seen, "approve", "")] == [Refused(ANOTHER, LOOK_AGAIN)]
+    assert (hall.dave.sent, (await hall.now()).state) == (0, "pending")
+
+
 async def test_what_was_decided_is_refused_by_the_name_of_who_decided(built: Town, hall: Hall) -> None:
     await hall.dave.decide(hall.approval.id, "reject")
     erin = await built.terminal("erin")
@@ -136,7 +143,7 @@ async def test_what_the_page_refuses_is_not_sent_and_waits_on(hall: Hall, way: d
 
 
 async def test_a_decision_that_was_left_at_the_page_decides_nothing_and_can_be_made_again(hall: Hall) -> None:
-    deciding = hall.dave.inbox.decide(hall.approval.id, "approve", "")
+    deciding = hall.dave.inbox.decide(await hall.dave.sees(hall.approval.id), "approve", "")
     opening = await anext(deciding)
     await deciding.aclose()
     assert isinstance(opening, Opening)
@@ -147,7 +154,7 @@ async def test_a_decision_that_was_left_at_the_page_decides_nothing_and_can_be_m
 
 async def test_a_wait_that_is_given_up_ends_in_words(hall: Hall) -> None:
     outcomes: list[Outcome] = []
-    async for outcome in hall.dave.inbox.decide(hall.approval.id, "approve", ""):
+    async for outcome in hall.dave.inbox.decide(await hall.dave.sees(hall.approval.id), "approve", ""):
         outcomes.append(outcome)
         await hall.dave.login.give_up()
     assert "You stopped waiting" in refused(outcomes).sentence
@@ -155,7 +162,7 @@ async def test_a_wait_that_is_given_up_ends_in_words(hall: Hall) -> None:
 
 async def test_a_wrong_address_is_refused_and_the_wait_goes_on(hall: Hall) -> None:
     outcomes: list[Outcome] = []
-    async for outcome in hall.dave.inbox.decide(hall.approval.id, "approve", ""):
+    async for outcome in hall.dave.inbox.decide(await hall.dave.sees(hall.approval.id), "approve", ""):
         outcomes.append(outcome)
         if isinstance(outcome, Opening):
             for wrong in ("", "hello", "http://127.0.0.1:9/callback?code=x&state=y"):

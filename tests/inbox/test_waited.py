@@ -51,8 +51,8 @@ class Place:
         while True:
             yield await self.news.get()
 
-    def decide(self, approval: str, choice: object, note: str) -> AsyncIterator[Outcome]:
-        raise AssertionError((approval, choice, note))
+    def decide(self, seen: Waiting, choice: object, note: str) -> AsyncIterator[Outcome]:
+        raise AssertionError((seen, choice, note))
 
     async def paste(self, url: str) -> str:
         raise AssertionError(url)

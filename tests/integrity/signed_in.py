@@ -147,7 +147,7 @@ async def decide(folder: Path, choice: Literal["approve", "reject"]) -> None:
         for one in await inbox.waiting():
             if one.waits == "second" and one.state == "pending":
                 outcomes = []
-                async for told in inbox.decide(one.id, choice, "I have seen it."):
+                async for told in inbox.decide(one, choice, "I have seen it."):
                     outcomes.append(told)
                     if isinstance(told, Page):
                         await dave.walk(told.url)

@@ -62,7 +62,7 @@ class FakeInbox:
             raise self.trouble
         return tuple(self.kept)
 
-    async def decide(self, approval: str, choice: Literal["approve", "reject"], note: str) -> AsyncIterator[Outcome]:
+    async def decide(self, seen: Waiting, choice: Literal["approve", "reject"], note: str) -> AsyncIterator[Outcome]:
         if self.asks_provider:
             yield Opening(URL, opened=False)
             pasted, given_up = asyncio.create_task(self._pasted.get()), asyncio.create_task(self.given_up.wait())
@@ -75,9 +75,9 @@ class FakeInbox:
         if self.refusal:
             yield self.refusal
             return
-        self.decided.append((approval, choice, note))
+        self.decided.append((seen.id, choice, note))
         state = "approved" if choice == "approve" else "rejected"
-        self.kept = [replace(one, state=state) if one.id == approval else one for one in self.kept]  # type: ignore[arg-type]  # a Waiting's state
+        self.kept = [replace(one, state=state) if one.id == seen.id else one for one in self.kept]  # type: ignore[arg-type]  # a Waiting's state
         yield Decided(choice, "Bob Lindqvist is told.")
 
     async def paste(self, url: str) -> str:

@@ -256,10 +256,10 @@ async def test_going_back_from_the_page_gives_up_and_it_waits_on() -> None:
 async def test_a_decision_that_breaks_is_told_and_the_inbox_goes_on() -> None:
     class Broken(FakeInbox):
         async def decide(
-            self, approval: str, choice: Literal["approve", "reject"], note: str
+            self, seen: Waiting, choice: Literal["approve", "reject"], note: str
         ) -> AsyncIterator[Outcome]:
             if choice == "approve":
-                raise KeyError(approval)
+                raise KeyError(seen.id)
             yield Decided(choice, note)
 
     shown = Deciding()

@@ -119,12 +119,12 @@ class Detail(Vertical):
 
     async def _decide(self, given: WaitingCard.Given) -> Over:
         over = self.Over("Nobody can tell whether that was decided.", "Look at it again here.")
-        async for outcome in self._inbox.decide(given.id, given.choice, given.note):
+        async for outcome in self._inbox.decide(given.waiting, given.choice, given.note):
             match outcome:
                 case Opening(url, opened):
                     await self._turn_to(url, opened=opened)
                 case Decided(_, sentence):
-                    self._means.drafts.keep(given.id, "")
+                    self._means.drafts.keep(given.waiting.id, "")
                     over = self.Over(sentence)
                 case Refused(sentence, next_step):
                     over = self.Over(sentence, next_step)

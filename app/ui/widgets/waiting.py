@@ -41,7 +41,7 @@ class WaitingCard(Guarded):
     class Given(Message):
         """The person has decided."""
 
-        id: str
+        waiting: Waiting
         choice: Literal["approve", "reject"]
         note: str = ""
 
@@ -173,7 +173,7 @@ class WaitingCard(Guarded):
         if not self._given:
             self._given = True
             self.query("Input, .choices").set(display=False)
-            self.post_message(self.Given(self.waiting.id, choice, note))
+            self.post_message(self.Given(self.waiting, choice, note))
 
     def _hint(self, text: str) -> None:
         self.query_one(".hint", Static).update(text)
