@@ -74,8 +74,12 @@ class EngineDesk:
         return self._here(await self._engine.run(self._open(account)))
 
     async def leave(self) -> None:
-        """Let go of everything and end the engine."""
-        await self._engine.stop(self._works.close)
+        """Let go of everything and end the engine; an act that has begun is waited for before anything is cut off."""
+        try:
+            if self._before is not None:
+                await self._engine.run(self._before.close())
+        finally:
+            await self._engine.stop(self._works.close)
 
     def _here(self, opened: Opened) -> Opened:
         """Return what was opened in the engine as the screen's loop sees it."""
@@ -185,9 +189,9 @@ class EngineInbox:
         """Return what waits; raises DeskTrouble."""
         return await self._engine.run(self._inner.waiting())
 
-    def decide(self, approval: str, choice: Literal["approve", "reject"], note: str) -> AsyncIterator[Outcome]:
+    def decide(self, seen: Waiting, choice: Literal["approve", "reject"], note: str) -> AsyncIterator[Outcome]:
         """Decide on somebody else's approval."""
-        return self._engine.stream(lambda: self._inner.decide(approval, choice, note))
+        return self._engine.stream(lambda: self._inner.decide(seen, choice, note))
 
     async def paste(self, url: str) -> str:
         """Hand the provider's redirect URL to the decision under way."""

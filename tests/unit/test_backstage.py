@@ -1,7 +1,7 @@
 import asyncio
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 from types import ModuleType
@@ -11,6 +11,9 @@ import pytest
 from app.auth.events import Account, SignIn
 from app.backstage import EngineDesk, Libraries
 from app.ui.desk import Opened, Standing
+from graph.events import Ended
+from graph.events import Event as TurnEvent
+from graph.questions import Answer, Ask, Question
 from tests.unit.test_engine import Talk
 
 ACCOUNT = Account("https://id.example", "usr_1", "ten_1", "cl_1", "thumb", "Alice", "alice@acme.example", "pin", 0)
@@ -23,6 +26,7 @@ class Works:
     def __init__(self) -> None:
         self.there: dict[str, set[str]] = {}
         self.closing = Event()
+        self.conversation = Talk()
 
     @property
     def sign_in(self) -> SignIn:
@@ -33,10 +37,36 @@ class Works:
 
     async def open(self, account: Account) -> Opened:
         self.there["open"] = set(sys.modules) & set(LIBRARIES)
-        return Opened(Talk(), Standing(account.name, "", "", "", "", ""))
+        return Opened(self.conversation, Standing(account.name, "", "", "", "", ""))
 
     async def close(self) -> None:
         self.closing.set()
+
+
+class Acts(Talk):
+    """Has an act under way that ends after whoever lets go has begun to wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closing, self.is_done = asyncio.Event(), False
+
+    async def turn(self, text: str, ask: Ask) -> AsyncIterator[TurnEvent]:
+        assert callable(ask), text
+        self.acting = asyncio.ensure_future(self._act())
+        yield Ended("done")
+
+    async def _act(self) -> None:
+        await self.closing.wait()
+        await asyncio.sleep(0)
+        self.is_done = True
+
+    async def close(self) -> None:
+        self.closing.set()
+        await asyncio.wait([self.acting])
+
+
+async def no_answer(question: Question) -> Sequence[Answer]:
+    raise LookupError(question)
 
 
 class Gate(ModuleType):
@@ -97,6 +127,19 @@ async def test_leaving_meanwhile_waits_for_no_further_library(desk: EngineDesk, 
     gate.opened.set()
     await leaving
     assert LIBRARIES[2] not in sys.modules
+
+
+async def test_leaving_waits_for_an_act_that_has_begun_and_cuts_nothing_off_before(
+    desk: EngineDesk, works: Works, gate: Gate
+) -> None:
+    gate.opened.set()
+    works.conversation = acts = Acts()
+    await desk.prepare()
+    opened = await desk.open(ACCOUNT)
+    assert [event async for event in opened.conversation.turn("Go", no_answer)] == [Ended("done")]
+    await desk.leave()
+    assert acts.is_done
+    assert works.closing.is_set()
 
 
 async def test_garbage_is_sought_again_once_one_can_sign_in(desk: EngineDesk, gate: Gate) -> None:
