@@ -12,8 +12,8 @@ from app.trust import trusted
 from app.ui.desk import DeskTrouble
 
 if TYPE_CHECKING:
+    from graph.model.speaking import ModelSettings
     from graph.policy.pdp import Pdp
-    from graph.speaking import ModelSettings
     from tools.registry import Registry
 
 DEFAULT_MODEL = "gpt-5-mini"
@@ -56,7 +56,7 @@ def load_policy(settings: Settings, added: Sequence[Path] | None = None) -> Pdp:
 
 def model_settings(settings: Settings, place: Place) -> ModelSettings:
     """Return which model is asked, and where."""
-    from graph.speaking import ModelSettings
+    from graph.model.speaking import ModelSettings
 
     if settings.sandbox_model:
         return ModelSettings(OFFLINE_MODEL, place.model_url, "offline", trusted(place.model_url))
@@ -70,7 +70,7 @@ def opinion_settings(settings: Settings, place: Place) -> ModelSettings | None:
 
     A server of its own never gets the key of the other one.
     """
-    from graph.speaking import ModelSettings
+    from graph.model.speaking import ModelSettings
 
     if settings.same_opinion:
         return None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.auth.login import Login
     from app.ui.inbox import Inbox
     from graph.freshness import Freshness
-    from graph.storage import Store
+    from graph.storage.store import Store
     from tools.approvals import PlatformApprovals
     from tools.platform import Platform
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.ui.desk import Kept, Opened, Standing
+from graph.model.speaking import ModelSettings
 from graph.opening import Ground, open_session
 from graph.session import Session
-from graph.speaking import ModelSettings
-from graph.storage import Store
-from graph.threads import Threads
+from graph.storage.store import Store
+from graph.storage.threads import Threads
 
 if TYPE_CHECKING:
     from app.ui.inbox import Inbox

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.auth.vault import Vault
     from app.ui.inbox import Inbox
     from graph.limits import Limits
-    from graph.storage import Store
+    from graph.storage.store import Store
     from tools.change import Json
     from tools.contract import Context
     from tools.registry import Registry
@@ -46,7 +46,7 @@ SCREEN_LIBRARIES = ("app.ui.screens.chat",)
 """What it loads then as well, where there is a screen."""
 DRAWING_LIBRARIES = ("app.ui.markdown",)
 """What it loads there once there is something to draw."""
-TALKING_LIBRARIES = ("openai", "langchain_openai.chat_models.base", "graph.model")
+TALKING_LIBRARIES = ("openai", "langchain_openai.chat_models.base", "graph.model.chat")
 """What it loads once somebody begins to write."""
 
 
@@ -106,7 +106,7 @@ class Parts:
     async def _open(self, account: Account, limits: Limits, thread: str | None, *, new: bool = False) -> Opened:
         from app.shelf import AccountShelf
         from graph.opening import Ground
-        from graph.storage import Store
+        from graph.storage.store import Store
 
         ready = self._prepared()
         line = await self._line(ready, account)
@@ -135,7 +135,7 @@ class Parts:
 
     async def inbox(self, account: Account) -> Inbox:
         """Return what waits for the account and for others on its behalf; raises as `open`."""
-        from graph.storage import Store
+        from graph.storage.store import Store
 
         ready = self._prepared()
         store = self._stack.enter_context(Store.open(*await _place_of(self._settings, ready, account)))
@@ -156,7 +156,7 @@ class Parts:
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:
         """Open the store of the account used last on this machine; raises AuthError, Trouble."""
-        from graph.storage import Store
+        from graph.storage.store import Store
 
         ready = self._prepared()
         kept = await ready.sign_in.session.find()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.audit import Audit
 from graph.decisions import Decisions
-from graph.storage import Store
+from graph.storage.audit import Audit
+from graph.storage.store import Store
 from tools.change import Proposal
 
 

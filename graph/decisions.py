@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from graph.approval import has_run_out
-from graph.audit import Audit
-from graph.codec import decode, encode
-from graph.storage import Store
+from graph.storage.audit import Audit
+from graph.storage.codec import decode, encode
+from graph.storage.store import Store
 from graph.trouble import AlreadyDecided, Expired, UnknownProposal, WrongDigest
 from tools.change import Choice, Decision, Json, Proposal
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from graph.provenance import trace
-from graph.sources import Said
+from graph.provenance.sources import Said
+from graph.provenance.tracing import trace
 from tools.change import Json, Origin
 
 CHOSEN = Origin("person", "what you chose of what the agent offered")

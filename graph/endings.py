@@ -8,7 +8,6 @@ from typing import Literal, get_args
 
 from langchain_core.messages import ToolMessage
 
-from graph.codec import decode
 from graph.decisions import Closed
 from graph.decisions import State as Ledgered
 from graph.executor import Outcome, told
@@ -16,6 +15,7 @@ from graph.replies import DO_NOT_REPEAT, Status, answer, rejected
 from graph.seconds import Second
 from graph.sending import Sent
 from graph.state import Item, Parts
+from graph.storage.codec import decode
 from tools.approvals import Approval
 from tools.change import Proposal
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.audit import Audit
 from graph.events import Settled
-from graph.lease import Leases
 from graph.ledger import Ledger
-from graph.storage import Store
-from graph.threads import Threads
+from graph.storage.audit import Audit
+from graph.storage.lease import Leases
+from graph.storage.store import Store
+from graph.storage.threads import Threads
 
 
 @dataclass(frozen=True, slots=True)

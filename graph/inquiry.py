@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from graph.calls import read_arguments
+from graph.model.calls import read_arguments
 from tools.change import Json
 from tools.contract import ToolError
 from tools.wire import canonical

@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Callable
 
 from graph.approval import Standing, check_approved, check_unasked
-from graph.audit import Audit
-from graph.codec import encode
 from graph.decisions import Closed, State
 from graph.intent import Claim, Intent, Totals
-from graph.lease import Leases
 from graph.sent import Sent
-from graph.storage import Store
+from graph.storage.audit import Audit
+from graph.storage.codec import encode
+from graph.storage.lease import Leases
+from graph.storage.store import Store
 from graph.trouble import (
     AlreadyDecided,
     AlreadyUsed,

@@ -12,13 +12,13 @@ from langchain_core.messages import ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graph.calls import read_arguments, safe_name, take_why
-from graph.codec import encode
 from graph.events import Failed, Looked, Looking
 from graph.inquiry import ASK_PERSON, TOO_OFTEN, beyond, read_inquiry
 from graph.limits import Limits
+from graph.model.calls import read_arguments, safe_name, take_why
 from graph.replies import answer, call_id, found, in_a_line
 from graph.state import OVER, Item, Parts, State, Turn, after_look
+from graph.storage.codec import encode
 from tools.change import Change
 from tools.contract import Ambiguous, Context, Tool, ToolError
 from tools.platform import PlatformTrouble

@@ -12,27 +12,27 @@ from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
-from graph import opinion
-from graph.audit import Audit
 from graph.build import build
-from graph.calls import specs
-from graph.checkpoints import saver
 from graph.driving import Driver
 from graph.freshness import Freshness
 from graph.inquiry import SPEC
-from graph.lease import Leases, new_holder
 from graph.ledger import Ledger
 from graph.limits import Limits
 from graph.marks import Mark, unmarked
+from graph.model import opinion
+from graph.model.calls import specs
+from graph.model.speaking import LateModel, ModelSettings, Speaks
 from graph.policy.pdp import Pdp
 from graph.recipients import Destination, Recipients, destination
 from graph.recorder import Recorder
 from graph.seconds import Seconds
 from graph.session import Session, Shelf
-from graph.speaking import LateModel, ModelSettings, Speaks
 from graph.state import Halt, Parts
-from graph.storage import Store
-from graph.threads import Threads
+from graph.storage.audit import Audit
+from graph.storage.checkpoints import saver
+from graph.storage.lease import Leases, new_holder
+from graph.storage.store import Store
+from graph.storage.threads import Threads
 from tools.approvals import Approvals
 from tools.change import Json, Principal
 from tools.platform import Platform

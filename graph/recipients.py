@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from graph.codec import decode, encode
-from graph.storage import Store
+from graph.storage.codec import decode, encode
+from graph.storage.store import Store
 from tools.change import Need
 
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from graph.events import Ended, Event, Looked, Looking, Spoke, Thought, Used
-from graph.threads import Threads
+from graph.storage.threads import Threads
 
 AT_LEISURE = (Looking, Looked, Spoke, Thought, Used)
 """Events that need not be on disk at once: they are written with the next that does, and before anything is asked."""

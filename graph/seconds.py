@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.audit import Audit
-from graph.codec import decode, encode
-from graph.lease import Leases
-from graph.storage import Store
+from graph.storage.audit import Audit
+from graph.storage.codec import decode, encode
+from graph.storage.lease import Leases
+from graph.storage.store import Store
 from graph.trouble import Elsewhere, NotApproved, Stopped, UnknownProposal, WrongDigest
 from tools.approvals import Approval
 from tools.change import Proposal

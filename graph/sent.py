@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection
 
-from graph.audit import Audit
-from graph.codec import decode
 from graph.decisions import Decisions
 from graph.intent import Intent, Share, Totals, added, share_of
-from graph.storage import Store
+from graph.storage.audit import Audit
+from graph.storage.codec import decode
+from graph.storage.store import Store
 from graph.trouble import UnknownProposal
 from tools.change import Proposal, Receipt
 

@@ -15,11 +15,11 @@ from langgraph.errors import GraphRecursionError
 from graph.conversation import BUSY
 from graph.driving import Driver, Reason
 from graph.events import Ended, Entry, Event, Failed, Recipient, Said
-from graph.lease import Leases
 from graph.questions import Ask
 from graph.recorder import Recorder
 from graph.state import Parts
-from graph.threads import Threads
+from graph.storage.lease import Leases
+from graph.storage.threads import Threads
 from graph.trouble import Trouble
 from graph.watching import keep
 

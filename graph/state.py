@@ -10,16 +10,16 @@ from typing import Annotated, Literal, TypedDict
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
-from graph.audit import Audit
 from graph.events import Event
 from graph.freshness import Freshness
 from graph.ledger import Ledger
 from graph.limits import Limits
 from graph.marks import Mark, unmarked
+from graph.model.speaking import Speaks
 from graph.policy.pdp import Pdp
 from graph.recipients import Recipients
 from graph.seconds import Seconds
-from graph.speaking import Speaks
+from graph.storage.audit import Audit
 from tools.approvals import Approvals
 from tools.change import Principal
 from tools.platform import Platform

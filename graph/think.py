@@ -11,12 +11,12 @@ from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, Remov
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graph.calls import CALLS_STAND, Draft, safe_name
 from graph.events import Failed, Spoke, Thought, Used
-from graph.prompts import system_prompt
+from graph.model.calls import CALLS_STAND, Draft, safe_name
+from graph.model.prompts import system_prompt
+from graph.model.speaking import REASONING, ModelTrouble
 from graph.proposal import call_id as call_of
 from graph.replies import call_id, most_failed, recent
-from graph.speaking import REASONING, ModelTrouble
 from graph.state import OVER, Item, Parts, State, Turn, new_item
 from tools.strict import strict_object
 
@@ -78,7 +78,7 @@ def _hopeless(messages: Sequence[AnyMessage], parts: Parts) -> ModelTrouble | No
 
 
 async def _listen(parts: Parts, message: str, prompt: list[AnyMessage], draft: Draft) -> ModelTrouble | None:
-    from graph.model import MODEL_FAILURES, trouble  # noqa: PLC0415  # its libraries load with the first words
+    from graph.model.chat import MODEL_FAILURES, trouble  # noqa: PLC0415  # its libraries load with the first words
 
     for attempt in range(parts.limits.tries + 1):
         try:

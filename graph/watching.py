@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from graph.lease import Leases
+from graph.storage.lease import Leases
 
 RENEW_SECONDS = 10.0
 LISTEN_SECONDS = 0.5

@@ -12,22 +12,22 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from graph.budget import over, taken
-from graph.codec import decode, encode
 from graph.confirming import meetable
 from graph.differences import differences
 from graph.doubts import by_choice
 from graph.events import Looked, Settled
 from graph.judging import Weighed, judgement
-from graph.opinion import Opinion, second_opinion
+from graph.model.opinion import Opinion, second_opinion
 from graph.policy.pdp import Judgement, context_of
 from graph.proposal import Asked, Ground, effect_of, propose
-from graph.provenance import Known, trace
+from graph.provenance.sources import answers_in, edited, said_in
+from graph.provenance.tracing import Known, trace
 from graph.refused import Raised, still_refused
 from graph.replies import DO_NOT_REPEAT, answer, chosen, from_person
 from graph.returning import take_up
 from graph.safeguards import beyond_us, touched
-from graph.sources import answers_in, edited, said_in
 from graph.state import OVER, Item, Parts, State, Turn, after_weigh
+from graph.storage.codec import decode, encode
 from graph.unheard import in_a_line, in_words, unheard
 from graph.waiting import Way, way_of
 from tools.change import Change, Proposal, Verdict

@@ -16,7 +16,7 @@ from app.commands.told import ERROR, on_parts
 
 if TYPE_CHECKING:
     from app.wiring import Parts
-    from graph.audit import AuditEntry, Verification
+    from graph.storage.audit import AuditEntry, Verification
 
 
 @click.group("audit", help="What was proposed, decided and done on this machine.")
@@ -30,7 +30,7 @@ def command() -> None:
 def show(env_file: Path | None, *, as_json: bool) -> None:
     """Print the account's entries."""
     from app.text import line
-    from graph.audit import Audit
+    from graph.storage.audit import Audit
 
     async def work(parts: Parts) -> list[AuditEntry]:
         async with parts.store() as store:
@@ -50,7 +50,7 @@ def show(env_file: Path | None, *, as_json: bool) -> None:
 @click.pass_obj
 def verify(env_file: Path | None) -> None:
     """Walk the chain; exit code 1 where it is not whole."""
-    from graph.audit import Audit
+    from graph.storage.audit import Audit
 
     async def work(parts: Parts) -> Verification:
         async with parts.store() as store:

@@ -16,12 +16,12 @@ from app.commands.told import on_parts, told
 
 if TYPE_CHECKING:
     from app.wiring import Parts
-    from graph.audit import AuditEntry
     from graph.ledger import Ledger
     from graph.policy.cases import Tried
     from graph.policy.pdp import Pdp
     from graph.policy.table import Line
-    from graph.storage import Store
+    from graph.storage.audit import AuditEntry
+    from graph.storage.store import Store
     from tools.change import Need, Proposal
 
 HAPPENS = {
@@ -163,9 +163,9 @@ def explanation(wanted: str, store: Store, pdp: Pdp) -> Iterator[str]:
         click.ClickException: there is none, or there are several.
 
     """
-    from graph.audit import Audit
     from graph.ledger import Ledger
     from graph.policy.explaining import explained
+    from graph.storage.audit import Audit
 
     audit = Audit(store, time.time)
     ledger = Ledger(store, audit, time.time)
@@ -192,10 +192,10 @@ def explanation(wanted: str, store: Store, pdp: Pdp) -> Iterator[str]:
 
 
 def _met(proposal: Proposal, store: Store, ledger: Ledger) -> Sequence[Need]:
-    from graph.audit import Audit
-    from graph.lease import Leases
     from graph.safeguards import satisfied_by
     from graph.seconds import Seconds
+    from graph.storage.audit import Audit
+    from graph.storage.lease import Leases
 
     seconds = Seconds(store, Audit(store, time.time), Leases(store, time.time))
     return satisfied_by(ledger.decision(proposal.id), proposal, seconds.of(proposal.id))

@@ -16,9 +16,9 @@ from langgraph.graph import START, StateGraph
 from langgraph.graph.message import add_messages
 from langgraph.types import Command, interrupt
 
-from graph.calls import Draft
-from graph.checkpoints import saver
-from graph.cipher import Cipher
+from graph.model.calls import Draft
+from graph.storage.checkpoints import saver
+from graph.storage.cipher import Cipher
 from tests.graph.fakes_desk import KEY, Desk
 from tools.change import Change
 from tools.contract import Context

@@ -17,8 +17,8 @@ from langgraph.graph.message import add_messages
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import interrupt
 
-from graph.checkpoints import SealedSaver, saver
-from graph.cipher import Cipher
+from graph.storage.checkpoints import SealedSaver, saver
+from graph.storage.cipher import Cipher
 from tests.graph.fakes_ledger import KEY
 
 THREAD: RunnableConfig = {"configurable": {"thread_id": "thr_1"}}

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from graph.audit import Audit
 from graph.intent import Intent
-from graph.lease import Leases
 from graph.ledger import Ledger
-from graph.storage import Store
-from graph.threads import Threads
+from graph.storage.audit import Audit
+from graph.storage.lease import Leases
+from graph.storage.store import Store
+from graph.storage.threads import Threads
 from tools.change import (
     Call,
     Change,

@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Tool
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from graph.speaking import CALLS, REASONING
+from graph.model.speaking import CALLS, REASONING
 
 Step = Callable[[], AsyncIterator[AIMessageChunk]]
 

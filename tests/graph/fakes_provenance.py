@@ -10,8 +10,8 @@ from datetime import date
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
 from app.sandbox.seed.comments import unseen
-from graph.provenance import Known, trace
-from graph.sources import Answered, answers_in, said_in
+from graph.provenance.sources import Answered, answers_in, said_in
+from graph.provenance.tracing import Known, trace
 from tools.change import Json, Origin
 
 TODAY = date(2026, 11, 23)

@@ -13,7 +13,7 @@ import httpx
 from app.sandbox.platform.freshness import STEP_UP
 from graph.freshness import Fresh, Opening
 from graph.marks import Point
-from graph.opinion import GIVE_OPINION
+from graph.model.opinion import GIVE_OPINION
 from graph.policy.pdp import Pdp
 from graph.questions import Answer
 from graph.seconds import Seconds

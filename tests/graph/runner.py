@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from graph.lease import new_holder
 from graph.ledger import AlreadyUsed
+from graph.storage.lease import new_holder
 from tests.graph.fakes_ledger import Account, Clock, a_decision, a_proposal, a_receipt, an_intent
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.audit import READ, Head, Link, check, verify_file
+from graph.storage.audit import READ, Head, Link, check, verify_file
 from graph.trouble import SealBroken, StorageError
 from tests.graph.fakes_ledger import NOW, Account
 

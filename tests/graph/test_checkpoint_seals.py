@@ -9,7 +9,7 @@ import pytest
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import CheckpointMetadata, empty_checkpoint
 
-from graph.checkpoints import FILE, SealedSaver
+from graph.storage.checkpoints import FILE, SealedSaver
 from graph.trouble import SealBroken
 from tests.graph.fakes_graph import OTHER, THREAD, compiled, opened, rows, run, write
 from tools.change import Receipt
@@ -116,7 +116,7 @@ async def test_a_type_that_the_state_does_not_name_is_not_brought_to_life() -> N
 
 
 def test_langgraph_is_strict_wherever_our_graph_is_imported(checkout: Path) -> None:
-    script = "import graph.checkpoints as c; print(c.STRICT_MSGPACK_ENABLED)"
+    script = "import graph.storage.checkpoints as c; print(c.STRICT_MSGPACK_ENABLED)"
     environment: Mapping[str, str] = {
         name: value for name, value in os.environ.items() if name != "LANGGRAPH_STRICT_MSGPACK"
     }

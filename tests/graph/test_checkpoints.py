@@ -5,8 +5,8 @@ from langchain_core.messages import AIMessage, HumanMessage
 from langgraph.checkpoint.base import Checkpoint
 from langgraph.types import Command
 
-from graph.checkpoints import FILE, KEPT, SealedSaver, saver
-from graph.cipher import Cipher
+from graph.storage.checkpoints import FILE, KEPT, SealedSaver, saver
+from graph.storage.cipher import Cipher
 from graph.trouble import StorageError
 from tests.graph.fakes_graph import OTHER, THREAD, a_checkpoint, at, compiled, opened, rows, run, write
 from tests.graph.fakes_ledger import KEY

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from graph.cipher import FORMAT, HEAD, NONCE_BYTES, Cipher
+from graph.storage.cipher import FORMAT, HEAD, NONCE_BYTES, Cipher
 from graph.trouble import SealBroken
 
 unhurried = settings(deadline=None, max_examples=80)

@@ -6,8 +6,8 @@ import pytest
 
 from graph.approval import NEED_A_PERSON
 from graph.intent import Intent
-from graph.lease import SECONDS
 from graph.ledger import AlreadyDecided, AlreadyUsed, Claim, Expired, NotApproved, UnknownProposal, WrongDigest
+from graph.storage.lease import SECONDS
 from graph.trouble import StorageError
 from tests.graph.fakes_ledger import (
     Account,

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.codec import EVENTS, decode, decode_event, decode_plain, encode
 from graph.events import (
     Acted,
     Acting,
@@ -24,6 +23,7 @@ from graph.events import (
     Used,
 )
 from graph.intent import Intent
+from graph.storage.codec import EVENTS, decode, decode_event, decode_plain, encode
 from graph.trouble import StorageError
 from tests.graph.fakes_ledger import a_decision, a_proposal, an_intent
 from tools.change import Decision, Proposal, Receipt

@@ -7,9 +7,9 @@ import pytest
 
 from graph.events import Acted, Ended, Failed
 from graph.ledger import Ledger
+from graph.model.speaking import ModelSettings
 from graph.opening import open_session
 from graph.policy.pdp import Pdp
-from graph.speaking import ModelSettings
 from graph.trouble import StorageError
 from tests.graph.fakes_desk import Person, desk_for, nobody
 from tests.graph.fakes_model import calls, says

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.codec import decode, encode
 from graph.digest import proposal_digest
 from graph.proposal import propose
+from graph.storage.codec import decode, encode
 from tests.graph.fakes_proposal import ASKED, CHANGE, GROUND, NEEDS, tool_of
 from tools.change import Call, Change, Origin, Proposal, Row, Verdict
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graph.audit import Audit
 from graph.events import Acted, Ended, Settled, Spoke
 from graph.halting import Halted, stop_all
-from graph.lease import Leases
 from graph.questions import Question
-from graph.storage import Store
+from graph.storage.audit import Audit
+from graph.storage.lease import Leases
+from graph.storage.store import Store
 from tests.graph.fakes_desk import KEY, Desk, Person, desk_for, nobody
 from tests.graph.fakes_model import calls, says, stalls
 

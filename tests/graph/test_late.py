@@ -7,7 +7,7 @@ import pytest
 
 from graph.late import ASLEEP, LEFT_OUT, UNBUILT
 
-LOAD = "import sys, graph.opening, graph.model, keyring, openai.resources.chat\n"
+LOAD = "import sys, graph.opening, graph.model.chat, keyring, openai.resources.chat\n"
 """What is asleep is of the whole process, so each look at it is one of its own."""
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.lease import SECONDS, Leases, has_died, new_holder
-from graph.storage import Store
+from graph.storage.lease import SECONDS, Leases, has_died, new_holder
+from graph.storage.store import Store
 from tests.graph.fakes_ledger import KEY, NOW, Account
 
 
@@ -73,7 +73,7 @@ def test_a_holder_names_its_process_but_not_its_machine() -> None:
 
 
 def test_the_lease_of_a_process_that_has_died_is_free_at_once() -> None:
-    script = "from graph.lease import new_holder; print(new_holder())"
+    script = "from graph.storage.lease import new_holder; print(new_holder())"
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     holder = done.stdout.strip()

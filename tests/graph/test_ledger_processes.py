@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.lease import new_holder
 from graph.ledger import State
+from graph.storage.lease import new_holder
 from graph.trouble import UnknownProposal
 from tests.graph.fakes_ledger import Account, a_proposal, a_receipt, an_intent
 

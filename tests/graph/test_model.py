@@ -6,10 +6,10 @@ import pytest
 
 from graph.events import Ended, Event, Failed, Looked, Spoke, Thought, Used
 from graph.limits import Limits
-from graph.model import make_model, retry_after
+from graph.model.chat import make_model, retry_after
+from graph.model.speaking import ModelSettings
 from graph.opening import open_session
 from graph.session import Session
-from graph.speaking import ModelSettings
 from tests.graph.fakes_desk import Desk, desk_for, nobody
 from tests.graph.fakes_openai import DONE, Reply, Server, call, model_server, piece, usage
 

@@ -7,9 +7,9 @@ import pytest
 from langchain_core.messages import SystemMessage
 
 from graph.limits import Limits
+from graph.model.opinion import NOT_HAD, RULES, SPEC, Opinion, second_opinion
+from graph.model.speaking import ModelSettings
 from graph.opening import open_session
-from graph.opinion import NOT_HAD, RULES, SPEC, Opinion, second_opinion
-from graph.speaking import ModelSettings
 from tests.graph.fakes_desk import Desk, Person, desk_for
 from tests.graph.fakes_model import Second, Step, calls, fails, opines, says, stalls
 from tests.graph.fakes_openai import DONE, Reply, call, model_server, piece

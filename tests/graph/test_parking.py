@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.codec import encode
 from graph.events import Acted, Confirming, Ended, Event, Failed, Parked, Seconded, Settled
 from graph.halting import stop_all
 from graph.marks import Point
-from graph.storage import Store
+from graph.storage.codec import encode
+from graph.storage.store import Store
 from tests.graph.fakes_desk import KEY, Person, nobody
 from tests.graph.fakes_model import calls, says
 from tests.graph.fakes_seconds import NO, Office, office_for

@@ -3,9 +3,9 @@ from pathlib import Path
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import Checkpoint, empty_checkpoint
 
-from graph.checkpoints import saver
-from graph.cipher import Cipher
 from graph.events import Acting, Looked, Said, Settled, Spoke
+from graph.storage.checkpoints import saver
+from graph.storage.cipher import Cipher
 from tests.graph.fakes_ledger import ALICE, KEY, Account, a_decision, a_proposal, a_receipt, an_intent
 from tools.change import Choice
 

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.provenance import EMPTY, LISTED, MADE_UP, YOURS, Known, trace
-from graph.sources import Said
+from graph.provenance.sources import Said
+from graph.provenance.tracing import EMPTY, LISTED, MADE_UP, YOURS, Known, trace
 from tests.graph.fakes_provenance import Talk, talk
 from tools.change import Json, Origin
 

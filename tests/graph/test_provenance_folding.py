@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.days import days_in
-from graph.evening import TAGS, heavy, hides, light
-from graph.figures import Figure, figure_of, figures_in
-from graph.standing import place
+from graph.provenance.days import days_in
+from graph.provenance.evening import TAGS, heavy, hides, light
+from graph.provenance.figures import Figure, figure_of, figures_in
+from graph.provenance.standing import place
 from tests.graph.fakes_provenance import TODAY, talk
 
 TEXT = st.text(st.characters(codec="utf-8"))

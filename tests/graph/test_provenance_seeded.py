@@ -8,11 +8,11 @@ import pytest
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
 from app.ui import facts
-from graph.calls import take_why
+from graph.model.calls import take_why
 from graph.proposal import Asked, Ground, propose
-from graph.provenance import Known, trace
+from graph.provenance.sources import answers_in, said_in
+from graph.provenance.tracing import Known, trace
 from graph.replies import found
-from graph.sources import answers_in, said_in
 from tests.graph.fakes_desk import REGISTRY, Desk, Person, desk_for
 from tests.graph.fakes_model import calls, says
 from tests.sandbox.fakes_platform import URL

@@ -3,9 +3,9 @@ from dataclasses import replace
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCall
 
-from graph.provenance import MADE_UP, trace
+from graph.provenance.sources import YOUR_CHOICE, YOUR_EDIT, Said, answers_in, edited, said_in
+from graph.provenance.tracing import MADE_UP, trace
 from graph.replies import answer, answered, note_id, rejected
-from graph.sources import YOUR_CHOICE, YOUR_EDIT, Said, answers_in, edited, said_in
 from tests.graph.fakes_ledger import a_proposal
 from tests.graph.fakes_provenance import Talk, talk
 from tools.change import Origin

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 
 from graph.admitting import NO, SAID_NO, YES
-from graph.audit import Audit
 from graph.events import Ended, Event, Failed, Recipient, Said, Spoke
-from graph.model import make_model
+from graph.model.chat import make_model
+from graph.model.speaking import ModelSettings
 from graph.opening import open_session
 from graph.policy.pdp import Pdp
 from graph.questions import Answer, NobodyToAsk, Question, Which
 from graph.recipients import destination, is_here
 from graph.session import Session
-from graph.speaking import ModelSettings
-from graph.storage import Store
-from graph.threads import Threads
+from graph.storage.audit import Audit
+from graph.storage.store import Store
+from graph.storage.threads import Threads
 from tests.graph.fakes_desk import Desk, Person, desk_for, nobody
 from tests.graph.fakes_model import calls
 from tests.graph.fakes_openai import DONE, Reply, Server, model_server, piece

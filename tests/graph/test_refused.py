@@ -7,7 +7,7 @@ from graph.events import Settled
 from graph.inquiry import ASK_PERSON
 from graph.questions import Answer
 from graph.refused import LATEST
-from graph.storage import Store
+from graph.storage.store import Store
 from tests.graph.fakes_desk import KEY, Desk, Person, desk_for
 from tests.graph.fakes_model import calls, says
 from tools.change import Proposal

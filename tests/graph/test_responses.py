@@ -6,8 +6,8 @@ import pytest
 
 from graph.events import Ended, Event, Failed, Looked, Spoke, Thought, Used
 from graph.limits import Limits
+from graph.model.speaking import ModelSettings
 from graph.opening import open_session
-from graph.speaking import ModelSettings
 from tests.graph.fakes_desk import desk_for
 from tests.graph.fakes_openai import Reply, Server, model_server
 from tests.graph.fakes_responses import (

@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from graph.lease import new_holder
 from graph.seconds import Second, Seconds, nothing
+from graph.storage.lease import new_holder
 from graph.trouble import Elsewhere, NotApproved, SealBroken, Stopped, StorageError, UnknownProposal, WrongDigest
 from tests.graph.fakes_ledger import NOW, Account, a_decision, a_proposal
 from tests.graph.fakes_seconds import DAVE, approval_of

@@ -4,13 +4,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from graph.audit import Audit
 from graph.events import Acted, Ended, Looked, Looking, Said, Settled, Spoke
-from graph.lease import Leases
 from graph.ledger import Ledger
 from graph.questions import Answer, Question
-from graph.storage import Store
-from graph.threads import Threads
+from graph.storage.audit import Audit
+from graph.storage.lease import Leases
+from graph.storage.store import Store
+from graph.storage.threads import Threads
 from tests.graph.fakes_desk import KEY, Desk, Person, desk_for, nobody
 from tests.graph.fakes_model import after, calls, says
 from tests.sandbox.fakes_platform import wire

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from graph.events import Ended, Event, Failed, Spoke
-from graph.lease import Leases
-from graph.storage import Store
+from graph.storage.lease import Leases
+from graph.storage.store import Store
 from tests.graph.fakes_desk import KEY, Desk, desk_for, nobody
 from tests.graph.fakes_model import calls, says, stalls
 

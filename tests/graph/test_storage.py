@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.schema import STEPS
-from graph.storage import FILE, Store
+from graph.storage.schema import STEPS
+from graph.storage.store import FILE, Store
 from graph.trouble import StorageError
 from tests.graph.fakes_ledger import KEY
 
@@ -16,7 +16,7 @@ NOTES = ("CREATE TABLE notes (id INTEGER PRIMARY KEY)",)
 OPEN = """
 import sys
 from pathlib import Path
-from graph.storage import Store
+from graph.storage.store import Store
 Store.open(Path(sys.argv[1]), b"k" * 32).close()
 """
 

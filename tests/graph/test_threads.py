@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from graph.events import Ended, Said, Spoke
-from graph.threads import title_of
+from graph.storage.threads import title_of
 from graph.trouble import SealBroken, StorageError
 from tests.graph.fakes_ledger import NOW, Account, a_proposal
 

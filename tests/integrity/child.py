@@ -13,7 +13,7 @@ from graph.intent import Intent
 from graph.ledger import Ledger
 from graph.questions import Answer, Ask, Question
 from graph.safeguards import to_type
-from graph.storage import Store
+from graph.storage.store import Store
 from tests.graph.fakes_desk import KEY, Person, nobody
 from tests.integrity.deaths import Death
 from tests.integrity.nursery import Job, Together

@@ -8,12 +8,12 @@ from typing import cast
 
 from langchain_core.messages import AIMessage, ToolMessage
 
-from graph.checkpoints import SealedSaver
 from graph.events import Ended, Event, Failed, Settled
 from graph.ledger import Ledger
 from graph.marks import Point
 from graph.state import Item
-from graph.storage import Store
+from graph.storage.checkpoints import SealedSaver
+from graph.storage.store import Store
 from tests.graph.fakes_desk import Desk
 from tests.graph.fakes_model import calls, says
 from tools.contract import Tool

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from graph.opinion import GIVE_OPINION
+from graph.model.opinion import GIVE_OPINION
 from tests.graph.fakes_openai import DONE, HEAD, Receive, Send, event
 from tests.integrity.fakes_arguments import NASTY, Arguments
 

@@ -25,10 +25,10 @@ from app.sandbox.platform.digests import Arrival
 from app.sandbox.seed.people import PEOPLE
 from graph.freshness import Fresh
 from graph.limits import Limits
+from graph.model.speaking import ModelSettings
 from graph.opening import Ground, open_session
 from graph.policy.pdp import Judgement, Pdp
 from graph.session import Session
-from graph.speaking import ModelSettings
 from tests.journey.provider import confirm
 from tests.sandbox.fakes_platform import NO_HURRY, START, seeded
 from tests.unit.fakes_auth import ISSUER, PLATFORM, HandClock, House, house, last

@@ -6,7 +6,7 @@ import pytest
 
 from graph.events import Acted, Ended
 from graph.questions import Answer
-from graph.storage import Store
+from graph.storage.store import Store
 from tests.graph.fakes_desk import KEY, Desk, Person, desk_for
 from tests.graph.fakes_model import calls, says
 from tests.integrity.fakes_attack import choices, delete, it_goes_on, ledger_of, store_of, with_tools

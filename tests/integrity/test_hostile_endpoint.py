@@ -11,8 +11,8 @@ import pytest
 
 from graph.events import Ended, Event, Failed, Looked
 from graph.inquiry import ASK_PERSON
+from graph.model.speaking import ModelSettings
 from graph.session import BROKEN
-from graph.speaking import ModelSettings
 from tests.integrity.fakes_chance import Chancy
 from tests.integrity.fakes_hostile import Hostile, hostile_server
 from tests.integrity.fakes_world import LIMITS, REGISTRY, Lax, World, known_ids, world

@@ -7,7 +7,7 @@ import pytest
 from langchain_core.messages import AIMessageChunk
 
 from graph.events import Ended
-from graph.speaking import CALLS
+from graph.model.speaking import CALLS
 from tests.graph.fakes_desk import Desk, Person
 from tests.graph.fakes_model import Step, calls, says
 from tests.integrity.fakes_attack import delete, failure, it_goes_on, nothing_was_sent, with_tools

@@ -7,9 +7,9 @@ import pytest
 from graph.ask import NOTHING
 from graph.events import Acted, Ended
 from graph.executor import carry_out
-from graph.lease import new_holder
 from graph.questions import Answer, Question
 from graph.state import Item
+from graph.storage.lease import new_holder
 from graph.trouble import Elsewhere
 from tests.graph.fakes_desk import Desk, Person, nobody
 from tests.integrity.fakes_attack import (

@@ -16,8 +16,8 @@ import httpx
 
 from app.sandbox.model.api import create_app
 from app.sandbox.seed.people import PEOPLE
-from graph.calls import specs
-from graph.prompts import system_prompt
+from graph.model.calls import specs
+from graph.model.prompts import system_prompt
 from tests.sandbox.fakes_platform import CLIENT, ISSUER, LOOK, Clock, Mint, Stand, platform_for
 from tools.change import Change, Principal
 from tools.contract import Ambiguous, Context, ToolError

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from app.sandbox.model.api import create_app
-from graph.model import FaithfulChatOpenAI
-from graph.opinion import GIVE_OPINION, SPEC, second_opinion
+from graph.model.chat import FaithfulChatOpenAI
+from graph.model.opinion import GIVE_OPINION, SPEC, second_opinion
 from tests.graph.fakes_desk import Person, desk_for
 from tests.graph.fakes_model import calls, says
 from tools.change import Change, Effect, Row, Stance

@@ -7,10 +7,10 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.commands.policy import explanation
-from graph.audit import Audit
 from graph.ledger import Ledger
 from graph.policy.pdp import BASELINE, Pdp
-from graph.storage import Store
+from graph.storage.audit import Audit
+from graph.storage.store import Store
 from tests.graph.fakes_desk import Desk, Person, desk_for, nobody
 from tests.graph.fakes_model import calls, says
 

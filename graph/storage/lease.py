@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from hashlib import sha256
 
-from graph.storage import Store
+from graph.storage.store import Store
 
 SECONDS = 30
 

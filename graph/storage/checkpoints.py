@@ -26,8 +26,8 @@ from langgraph.checkpoint.serde._msgpack import STRICT_MSGPACK_ENABLED
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from graph.cipher import Cipher
-from graph.storage import BUSY_SECONDS, one_at_a_time, private_file, sentences
+from graph.storage.cipher import Cipher
+from graph.storage.store import BUSY_SECONDS, one_at_a_time, private_file, sentences
 from graph.trouble import SealBroken, StorageError
 
 FILE = "checkpoints.db"

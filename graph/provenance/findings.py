@@ -15,12 +15,12 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
-from graph.days import days_in
-from graph.evening import heavy, hides, light
-from graph.figures import MINOR, Figure, figure_of, figures_in
-from graph.records import Leaf, leaves_of
-from graph.sought import Sought
-from graph.standing import place, squeezed, words_in
+from graph.provenance.days import days_in
+from graph.provenance.evening import heavy, hides, light
+from graph.provenance.figures import MINOR, Figure, figure_of, figures_in
+from graph.provenance.records import Leaf, leaves_of
+from graph.provenance.sought import Sought
+from graph.provenance.standing import place, squeezed, words_in
 
 KEPT = 256
 """How many answers stay prepared."""

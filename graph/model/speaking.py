@@ -96,7 +96,7 @@ class LateModel:
     def astream(self, messages: LanguageModelInput, /) -> AsyncIterator[AIMessage]:
         """Return the pieces of the model's answer as they come."""
         if self._model is None:
-            from graph.model import make_model  # noqa: PLC0415  # nine MiB that a terminal at rest does without
+            from graph.model.chat import make_model  # noqa: PLC0415  # nine MiB that a terminal at rest does without
 
             model, self._client = make_model(self._settings)
             self._model = model.bind(tools=self._tools)

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
+from graph.provenance.sought import leaves
 from graph.replies import placed
-from graph.sought import leaves
 from tools.change import Json, Proposal
 
 YOUR_WORDS = "your words"

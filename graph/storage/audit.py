@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from graph.codec import decode_plain, encode
-from graph.storage import FILE, Store
+from graph.storage.codec import decode_plain, encode
+from graph.storage.store import FILE, Store
 from graph.trouble import SealBroken, StorageError
 from tools.change import Json
 

@@ -12,8 +12,8 @@ from typing import Literal, cast
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
 from pydantic import BaseModel, ConfigDict, Field
 
-from graph.calls import CALLS_STAND, Draft
-from graph.speaking import Speaks
+from graph.model.calls import CALLS_STAND, Draft
+from graph.model.speaking import Speaks
 from tools.change import Change, Effect, Json, Row, Stance
 from tools.strict import strict_object
 from tools.sums import money
@@ -80,7 +80,7 @@ async def second_opinion(
 
     One that can't tell counts as a warning. It is told nothing but what stands in the arguments here.
     """
-    from graph.model import MODEL_FAILURES  # noqa: PLC0415  # its libraries load with the first words
+    from graph.model.chat import MODEL_FAILURES  # noqa: PLC0415  # its libraries load with the first words
 
     shown = json.dumps({"words": _latest(words), "change": described(change, effect)}, ensure_ascii=False, default=dict)
     if len(shown) > MOST_CHARACTERS:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from graph.days import ABSOLUTE
+from graph.provenance.days import ABSOLUTE
 
 MINOR = "minor"
 """Stands for the currency of a number that counts minor units: no amount of money is equal to it."""

@@ -12,7 +12,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai.chat_models.base import ChatOpenAI
 from openai import AsyncStream, BadRequestError
 
-from graph.speaking import CALLS, REASONING, ServerFailed, Unreadable, told_as_unreadable
+from graph.model.speaking import CALLS, REASONING, ServerFailed, Unreadable, told_as_unreadable
 
 SUMMARY: Mapping[str, str] = {"summary": "auto"}
 """Asks for the reasoning in short, which not every model and not every account is given."""

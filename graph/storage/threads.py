@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from graph.codec import decode_event, encode
 from graph.events import Entry, Event, Said
-from graph.storage import Store
+from graph.storage.codec import decode_event, encode
+from graph.storage.store import Store
 from graph.trouble import StorageError
 
 CREATE = """INSERT INTO threads (id, created, updated, touched)

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.findings import Hit, finding, finding_of
-from graph.pieces import pieces, runs
-from graph.records import LABELS, leaves_of
-from graph.sought import Sought, leaves, listed, sought
-from graph.sources import Answered, Said
-from graph.spoken import where_said
-from graph.standing import place
+from graph.provenance.findings import Hit, finding, finding_of
+from graph.provenance.pieces import pieces, runs
+from graph.provenance.records import LABELS, leaves_of
+from graph.provenance.sought import Sought, leaves, listed, sought
+from graph.provenance.sources import Answered, Said
+from graph.provenance.spoken import where_said
+from graph.provenance.standing import place
 from tools.change import Json, Origin
 
 LISTED = Origin("nowhere", "chosen from the tool's own list")

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from graph.days import days_in
-from graph.evening import heavy, light
-from graph.figures import Figure, figures_in
-from graph.sought import Sought
-from graph.sources import Said
-from graph.standing import bare, holds_code, keys_of, place
+from graph.provenance.days import days_in
+from graph.provenance.evening import heavy, light
+from graph.provenance.figures import Figure, figures_in
+from graph.provenance.sought import Sought
+from graph.provenance.sources import Said
+from graph.provenance.standing import bare, holds_code, keys_of, place
 
 KEPT = 512
 """How many of the person's messages stay evened."""

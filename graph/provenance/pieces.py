@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.figures import figures_in
-from graph.findings import Finding
-from graph.sought import Sought, sought
-from graph.standing import codes_in
+from graph.provenance.figures import figures_in
+from graph.provenance.findings import Finding
+from graph.provenance.sought import Sought, sought
+from graph.provenance.standing import codes_in
 
 _NAMED = re.compile(
     r"""

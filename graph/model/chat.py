@@ -25,8 +25,8 @@ from openai import (
     RateLimitError,
 )
 
-from graph.responses import SUMMARY, FaithfulResponses
-from graph.speaking import CALLS, REASONING, ModelSettings, ModelTrouble, ServerFailed, told_as_unreadable
+from graph.model.responses import SUMMARY, FaithfulResponses
+from graph.model.speaking import CALLS, REASONING, ModelSettings, ModelTrouble, ServerFailed, told_as_unreadable
 
 SERVER_ERRORS = 500
 MOST_RETRY_AFTER = 3600.0

@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from math import isfinite
 
-from graph.evening import heavy, light
-from graph.figures import Figure, figure_of
-from graph.standing import bare, code_of, is_spaced, squeezed, words_in
+from graph.provenance.evening import heavy, light
+from graph.provenance.figures import Figure, figure_of
+from graph.provenance.standing import bare, code_of, is_spaced, squeezed, words_in
 
 _MINOR = re.compile(r"(?:^|_)(?:minor|cents)(?:_|$)")
 _MINOR_UNITS = re.compile(r"\bminor units?\b|\bcents\b")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from langchain_core.messages import AIMessageChunk
 
-from graph.speaking import CALLS
+from graph.model.speaking import CALLS
 from tools.change import Json
 from tools.contract import ToolError
 from tools.registry import Registry

@@ -12,8 +12,8 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from graph.cipher import Cipher
-from graph.schema import STEPS, Step
+from graph.storage.cipher import Cipher
+from graph.storage.schema import STEPS, Step
 from graph.trouble import SealBroken, StorageError
 
 FILE = "store.db"
