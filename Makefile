@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-WORKERS ?= auto
+# Tests wait for other processes much of the time, so a machine of few cores runs more of them at once than it has cores.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; cores = os.cpu_count() or 1; print(max(cores, min(2 * cores, 6)))')
 
 .PHONY: chat test check bench soak session format lock clean
 

@@ -25,7 +25,7 @@ CHECKS = [
     checks.negative_data_rejection,
 ]
 SOAK = bool(os.environ.get("COUNTERSIGN_SOAK"))
-EXAMPLES = 300 if SOAK else 12
+EXAMPLES = 300 if SOAK else 8
 """How many calls of each operation are made up."""
 UNSAID = ("this idempotency-key was used", "the cursor is not one of this list", "a record is named twice",
           "should be a valid integer", "is nothing that a person can confirm here", "a write has no query",
