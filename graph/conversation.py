@@ -19,7 +19,10 @@ class Conversation(Protocol):
         ...
 
     def turn(self, text: str, ask: Ask) -> AsyncIterator[Event]:
-        """Take the person's words and run until there is nothing left to do; ends with exactly one Ended."""
+        """Take the person's words and run until there is nothing left to do; ends with exactly one Ended.
+
+        Once closed, it begins nothing and yields nothing.
+        """
         ...
 
     def resume(self, ask: Ask) -> AsyncIterator[Event]:

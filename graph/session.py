@@ -64,7 +64,7 @@ class Session:
         return self._parts.thread
 
     def turn(self, text: str, ask: Ask) -> AsyncIterator[Event]:
-        """Take the person's words and run until there is nothing left to do; ends with exactly one Ended."""
+        """Take the person's words and run until nothing is left to do; ends with one Ended, or is empty once closed."""
 
         async def work() -> Reason:
             clean = self._clean_until == self._last()
