@@ -51,7 +51,7 @@ class Line:
         """Return what waits for this person, at the platform and in this store."""
         from app.hands import InboxHands
         from app.inbox import PlatformInbox, Sources
-        from graph.cards import open_cards
+        from graph.ledger.cards import open_cards
 
         hands, here = InboxHands(self.sign_in, self.broker), partial(open_cards, store, time.time)
         return PlatformInbox(Sources(self.client, self.approvals, self.url, hands, here, time.time))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.ui.inbox import Waiting, Waits
-from graph.safeguards import to_type
+from graph.policy.safeguards import to_type
 from tools.approvals import Approval, ApprovalState
 from tools.change import Proposal
 

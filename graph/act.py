@@ -13,9 +13,9 @@ from graph.ask import look_again
 from graph.confirming import confirm, wants_page
 from graph.endings import guidance_of, proposal_of, report
 from graph.executor import NOTHING_SENT, Outcome, carry_out, reconcile, shut
-from graph.parking import park, waits
 from graph.relook import is_itself
 from graph.rest import rest_of
+from graph.second.parking import park, waits
 from graph.state import OVER, Item, Parts, State, after_weigh
 from graph.trouble import Stopped, Trouble
 from tools.change import Json, Proposal

@@ -8,12 +8,12 @@ from contextlib import suppress
 from graph.answers import choice, decisions, words
 from graph.ask import NOTHING, Heard
 from graph.confirming import confirm, wants_page
-from graph.decisions import Closed
 from graph.events import Failed, Said, Settled
 from graph.inquiry import ASK_PERSON
+from graph.ledger.decisions import Closed
+from graph.policy.safeguards import to_type, typed_right
 from graph.questions import Answer, Ask, Candidate, Confirm, Which
 from graph.relook import has_changed
-from graph.safeguards import to_type, typed_right
 from graph.state import Item, Parts
 from graph.trouble import AlreadyDecided, Expired, Trouble
 from tools.change import Choice, Decision, Need, Proposal

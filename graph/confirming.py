@@ -7,8 +7,8 @@ from collections.abc import Coroutine, Iterator, Sequence
 
 from graph.events import Confirming
 from graph.freshness import Fresh
+from graph.policy.safeguards import MEETABLE
 from graph.proposal import to_confirm
-from graph.safeguards import MEETABLE
 from graph.state import Halt, Parts
 from graph.trouble import NotConfirmed, Stopped
 from tools.approvals import OPEN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from graph.safeguards import NEEDS_IN_WORDS
+from graph.policy.safeguards import NEEDS_IN_WORDS
 from tools.change import Proposal, Row
 from tools.wire import canonical
 

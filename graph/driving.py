@@ -12,17 +12,17 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 from langsmith import tracing_context
 
-from graph.admitting import admit
 from graph.ask import NOTHING, Heard
 from graph.asking import Asker
 from graph.build import RECURSION_LIMIT, Graph
 from graph.endings import WORDS, Word, closing
 from graph.events import Settled
 from graph.executor import reconcile
+from graph.policy.admitting import admit
 from graph.questions import Ask, NobodyToAsk
 from graph.replies import answer, call_id, unanswered
-from graph.returning import ask_after, coming_back
-from graph.seconds import Second
+from graph.second.returning import ask_after, coming_back
+from graph.second.seconds import Second
 from graph.state import Item, Parts, State, new_turn
 
 Reason = Literal["done", "waiting", "failed"]

@@ -8,11 +8,11 @@ from typing import Literal, get_args
 
 from langchain_core.messages import ToolMessage
 
-from graph.decisions import Closed
-from graph.decisions import State as Ledgered
 from graph.executor import Outcome, told
+from graph.ledger.decisions import Closed
+from graph.ledger.decisions import State as Ledgered
 from graph.replies import DO_NOT_REPEAT, Status, answer, rejected
-from graph.seconds import Second
+from graph.second.seconds import Second
 from graph.sending import Sent
 from graph.state import Item, Parts
 from graph.storage.codec import decode

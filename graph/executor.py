@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 
-from graph.decisions import Closed
 from graph.events import Acted, Acting
-from graph.intent import Intent
-from graph.judging import judgement, proposed
+from graph.ledger.decisions import Closed
+from graph.ledger.intent import Intent
+from graph.policy.judging import judgement, proposed
+from graph.policy.safeguards import satisfied_by
 from graph.proposal import details, wires
 from graph.relook import is_itself
 from graph.replies import Status
-from graph.safeguards import satisfied_by
 from graph.sending import RAN_OUT, Sent, ask_about, send_all
 from graph.state import Parts
 from graph.trouble import AlreadyDecided, Elsewhere, Expired, Overruled, Stopped, Trouble, UnknownProposal

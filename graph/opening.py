@@ -16,16 +16,16 @@ from graph.build import build
 from graph.driving import Driver
 from graph.freshness import Freshness
 from graph.inquiry import SPEC
-from graph.ledger import Ledger
+from graph.ledger.claims import Ledger
 from graph.limits import Limits
 from graph.marks import Mark, unmarked
 from graph.model import opinion
 from graph.model.calls import specs
 from graph.model.speaking import LateModel, ModelSettings, Speaks
 from graph.policy.pdp import Pdp
-from graph.recipients import Destination, Recipients, destination
+from graph.policy.recipients import Destination, Recipients, destination
 from graph.recorder import Recorder
-from graph.seconds import Seconds
+from graph.second.seconds import Seconds
 from graph.session import Session, Shelf
 from graph.state import Halt, Parts
 from graph.storage.audit import Audit

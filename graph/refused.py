@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from langchain_core.messages import AnyMessage, ToolMessage
 
+from graph.policy.safeguards import touched
 from graph.replies import call_id, chosen_at, placed
-from graph.safeguards import touched
 from graph.state import Item, Parts
 from tools.change import Change, Effect, Json, Proposal, Row
 

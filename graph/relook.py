@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict, replace
 
-from graph.judging import judgement, proposed
+from graph.policy.judging import judgement, proposed
 from graph.proposal import Asked, Ground, effect_of, propose, wires
 from graph.state import Parts
 from tools.change import Change, Proposal

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from graph.confirming import confirm
-from graph.intent import Intent
+from graph.ledger.intent import Intent
 from graph.state import Parts
 from graph.trouble import Trouble
 from tools.answers import Reply

@@ -12,13 +12,13 @@ from langgraph.graph.message import add_messages
 
 from graph.events import Event
 from graph.freshness import Freshness
-from graph.ledger import Ledger
+from graph.ledger.claims import Ledger
 from graph.limits import Limits
 from graph.marks import Mark, unmarked
 from graph.model.speaking import Speaks
 from graph.policy.pdp import Pdp
-from graph.recipients import Recipients
-from graph.seconds import Seconds
+from graph.policy.recipients import Recipients
+from graph.second.seconds import Seconds
 from graph.storage.audit import Audit
 from tools.approvals import Approvals
 from tools.change import Principal

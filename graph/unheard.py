@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.approval import NEED_A_PERSON
 from graph.doubts import is_made_up
 from graph.inquiry import ASK_PERSON
+from graph.ledger.approval import NEED_A_PERSON
 from graph.proposal import Asked
 from graph.state import Item
 from tools.change import Effect

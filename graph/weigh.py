@@ -11,21 +11,21 @@ from langchain_core.messages import AnyMessage, ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from graph.budget import over, taken
 from graph.confirming import meetable
 from graph.differences import differences
 from graph.doubts import by_choice
 from graph.events import Looked, Settled
-from graph.judging import Weighed, judgement
 from graph.model.opinion import Opinion, second_opinion
+from graph.policy.budget import over, taken
+from graph.policy.judging import Weighed, judgement
 from graph.policy.pdp import Judgement, context_of
+from graph.policy.safeguards import beyond_us, touched
 from graph.proposal import Asked, Ground, effect_of, propose
 from graph.provenance.sources import answers_in, edited, said_in
 from graph.provenance.tracing import Known, trace
 from graph.refused import Raised, still_refused
 from graph.replies import DO_NOT_REPEAT, answer, chosen, from_person
-from graph.returning import take_up
-from graph.safeguards import beyond_us, touched
+from graph.second.returning import take_up
 from graph.state import OVER, Item, Parts, State, Turn, after_weigh
 from graph.storage.codec import decode, encode
 from graph.unheard import in_a_line, in_words, unheard

@@ -16,7 +16,7 @@ from app.commands.told import on_parts, told
 
 if TYPE_CHECKING:
     from app.wiring import Parts
-    from graph.ledger import Ledger
+    from graph.ledger.claims import Ledger
     from graph.policy.cases import Tried
     from graph.policy.pdp import Pdp
     from graph.policy.table import Line
@@ -163,7 +163,7 @@ def explanation(wanted: str, store: Store, pdp: Pdp) -> Iterator[str]:
         click.ClickException: there is none, or there are several.
 
     """
-    from graph.ledger import Ledger
+    from graph.ledger.claims import Ledger
     from graph.policy.explaining import explained
     from graph.storage.audit import Audit
 
@@ -192,8 +192,8 @@ def explanation(wanted: str, store: Store, pdp: Pdp) -> Iterator[str]:
 
 
 def _met(proposal: Proposal, store: Store, ledger: Ledger) -> Sequence[Need]:
-    from graph.safeguards import satisfied_by
-    from graph.seconds import Seconds
+    from graph.policy.safeguards import satisfied_by
+    from graph.second.seconds import Seconds
     from graph.storage.audit import Audit
     from graph.storage.lease import Leases
 

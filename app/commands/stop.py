@@ -13,7 +13,7 @@ from app.commands.told import on_parts
 
 if TYPE_CHECKING:
     from app.wiring import Parts
-    from graph.halting import Halted
+    from graph.ledger.halting import Halted
 
 
 @click.command("stop", help="End every turn in every terminal, and refuse what waits for you.")
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(env_file: Path | None, *, everything: bool) -> None:
     """Stop, then say what ended, what was refused and what finishes first."""
-    from graph.halting import stop_all
+    from graph.ledger.halting import stop_all
 
     async def work(parts: Parts) -> tuple[Halted, str]:
         async with parts.store() as store:

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from graph.intent import Intent
-from graph.ledger import Ledger
+from graph.ledger.claims import Ledger
+from graph.ledger.intent import Intent
 from graph.storage.audit import Audit
 from graph.storage.lease import Leases
 from graph.storage.store import Store

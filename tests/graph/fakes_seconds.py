@@ -16,7 +16,7 @@ from graph.marks import Point
 from graph.model.opinion import GIVE_OPINION
 from graph.policy.pdp import Pdp
 from graph.questions import Answer
-from graph.seconds import Seconds
+from graph.second.seconds import Seconds
 from graph.trouble import Trouble
 from tests.graph.fakes_desk import Bearer, Desk, Person, Tokens, desk_for
 from tests.graph.fakes_model import calls, says

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from graph.ledger import AlreadyUsed
+from graph.ledger.claims import AlreadyUsed
 from graph.storage.lease import new_holder
 from tests.graph.fakes_ledger import Account, Clock, a_decision, a_proposal, a_receipt, an_intent
 

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from graph.bearing import archives, clears, is_final, widens
+from graph.policy.bearing import archives, clears, is_final, widens
 from tests.graph.fakes_desk import REGISTRY
 from tools.change import Call, Change, Origin, Row
 

@@ -4,9 +4,9 @@ from typing import get_args
 
 import pytest
 
-from graph.approval import NEED_A_PERSON
-from graph.intent import Intent
-from graph.ledger import AlreadyDecided, AlreadyUsed, Claim, Expired, NotApproved, UnknownProposal, WrongDigest
+from graph.ledger.approval import NEED_A_PERSON
+from graph.ledger.claims import AlreadyDecided, AlreadyUsed, Claim, Expired, NotApproved, UnknownProposal, WrongDigest
+from graph.ledger.intent import Intent
 from graph.storage.lease import SECONDS
 from graph.trouble import StorageError
 from tests.graph.fakes_ledger import (

@@ -22,7 +22,7 @@ from graph.events import (
     Thought,
     Used,
 )
-from graph.intent import Intent
+from graph.ledger.intent import Intent
 from graph.storage.codec import EVENTS, decode, decode_event, decode_plain, encode
 from graph.trouble import StorageError
 from tests.graph.fakes_ledger import a_decision, a_proposal, an_intent

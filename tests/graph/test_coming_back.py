@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from graph.events import Acted, Ended, Failed
-from graph.ledger import Ledger
+from graph.ledger.claims import Ledger
 from graph.model.speaking import ModelSettings
 from graph.opening import open_session
 from graph.policy.pdp import Pdp

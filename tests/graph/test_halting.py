@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from graph.events import Acted, Ended, Settled, Spoke
-from graph.halting import Halted, stop_all
+from graph.ledger.halting import Halted, stop_all
 from graph.questions import Question
 from graph.storage.audit import Audit
 from graph.storage.lease import Leases

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from graph.events import Settled
-from graph.judging import Weighed, judgement, proposed
+from graph.policy.judging import Weighed, judgement, proposed
 from graph.state import Parts
 from tests.graph.fakes_desk import Desk, Person, desk_for
 from tests.graph.fakes_model import calls, says

@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from graph.decisions import Closed, State
-from graph.ledger import AlreadyDecided, Expired, UnknownProposal, WrongDigest
+from graph.ledger.claims import AlreadyDecided, Expired, UnknownProposal, WrongDigest
+from graph.ledger.decisions import Closed, State
 from graph.trouble import StorageError
 from tests.graph.fakes_ledger import ALICE, NOW, Account, a_decision, a_proposal
 from tools.change import Choice

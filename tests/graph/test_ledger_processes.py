@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.ledger import State
+from graph.ledger.claims import State
 from graph.storage.lease import new_holder
 from graph.trouble import UnknownProposal
 from tests.graph.fakes_ledger import Account, a_proposal, a_receipt, an_intent

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graph.events import Acted, Confirming, Ended, Event, Failed, Parked, Seconded, Settled
-from graph.halting import stop_all
+from graph.ledger.halting import stop_all
 from graph.marks import Point
 from graph.storage.codec import encode
 from graph.storage.store import Store

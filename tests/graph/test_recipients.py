@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from graph.admitting import NO, SAID_NO, YES
 from graph.events import Ended, Event, Failed, Recipient, Said, Spoke
 from graph.model.chat import make_model
 from graph.model.speaking import ModelSettings
 from graph.opening import open_session
+from graph.policy.admitting import NO, SAID_NO, YES
 from graph.policy.pdp import Pdp
+from graph.policy.recipients import destination, is_here
 from graph.questions import Answer, NobodyToAsk, Question, Which
-from graph.recipients import destination, is_here
 from graph.session import Session
 from graph.storage.audit import Audit
 from graph.storage.store import Store

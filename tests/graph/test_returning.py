@@ -7,7 +7,7 @@ import pytest
 
 from graph.events import Acted, Ended, Event, Failed, Seconded, Settled
 from graph.opening import open_session
-from graph.returning import ask_after, coming_back, take_up
+from graph.second.returning import ask_after, coming_back, take_up
 from tests.graph.fakes_desk import Person, nobody
 from tests.graph.fakes_model import calls, says
 from tests.graph.fakes_seconds import DAVE, Office, office_for, parked

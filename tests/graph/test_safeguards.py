@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 from app.ui import facts
-from graph.safeguards import beyond_us, satisfied_by, to_type, touched, typed_right
-from graph.seconds import Second, state_of
+from graph.policy.safeguards import beyond_us, satisfied_by, to_type, touched, typed_right
+from graph.second.seconds import Second, state_of
 from tests.graph.fakes_ledger import a_decision, a_proposal
 from tests.graph.fakes_seconds import ALICE, DAVE, approval_of
 from tools.approvals import Waiting

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph.seconds import Second, Seconds, nothing
+from graph.second.seconds import Second, Seconds, nothing
 from graph.storage.lease import new_holder
 from graph.trouble import Elsewhere, NotApproved, SealBroken, Stopped, StorageError, UnknownProposal, WrongDigest
 from tests.graph.fakes_ledger import NOW, Account, a_decision, a_proposal

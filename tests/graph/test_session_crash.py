@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from graph.events import Acted, Ended, Looked, Looking, Said, Settled, Spoke
-from graph.ledger import Ledger
+from graph.ledger.claims import Ledger
 from graph.questions import Answer, Question
 from graph.storage.audit import Audit
 from graph.storage.lease import Leases

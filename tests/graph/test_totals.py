@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from graph.intent import Intent
-from graph.ledger import Totals
+from graph.ledger.claims import Totals
+from graph.ledger.intent import Intent
 from tests.graph.fakes_ledger import NOW, Account, a_decision, a_proposal, a_receipt, a_routine, an_intent, with_digest
 
 

@@ -9,10 +9,10 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from graph.events import Acted, Entry
-from graph.intent import Intent
-from graph.ledger import Ledger
+from graph.ledger.claims import Ledger
+from graph.ledger.intent import Intent
+from graph.policy.safeguards import to_type
 from graph.questions import Answer, Ask, Question
-from graph.safeguards import to_type
 from graph.storage.store import Store
 from tests.graph.fakes_desk import KEY, Person, nobody
 from tests.integrity.deaths import Death

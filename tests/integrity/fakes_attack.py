@@ -9,7 +9,7 @@ from typing import cast
 from langchain_core.messages import AIMessage, ToolMessage
 
 from graph.events import Ended, Event, Failed, Settled
-from graph.ledger import Ledger
+from graph.ledger.claims import Ledger
 from graph.marks import Point
 from graph.state import Item
 from graph.storage.checkpoints import SealedSaver

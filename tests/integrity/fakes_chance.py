@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from graph.policy.safeguards import to_type
 from graph.proposal import wires
 from graph.questions import Answer, NobodyToAsk, Question, Which
-from graph.safeguards import to_type
 from tests.integrity.fakes_arguments import NASTY
 from tools.change import Proposal
 

@@ -7,8 +7,8 @@ import pytest
 from app.sandbox.platform.database import FILE
 from app.ui import facts
 from graph.events import Failed, Settled
+from graph.policy.safeguards import to_type
 from graph.questions import Answer
-from graph.safeguards import to_type
 from tests.graph.fakes_desk import REGISTRY, Person
 from tests.graph.fakes_model import Scripted, calls, says
 from tests.integrity.deaths import Death

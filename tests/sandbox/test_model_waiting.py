@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.sandbox.model.api import create_app
-from graph.returning import CAME_BACK
+from graph.second.returning import CAME_BACK
 from tests.sandbox.fakes_catalog import Json, Talk, answers
 
 WAITS = "Finance or an admin at Acme must agree to it too."

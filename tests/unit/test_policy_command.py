@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.commands.policy import explanation
-from graph.ledger import Ledger
+from graph.ledger.claims import Ledger
 from graph.policy.pdp import BASELINE, Pdp
 from graph.storage.audit import Audit
 from graph.storage.store import Store

@@ -7,9 +7,9 @@ from dataclasses import replace
 from graph.answers import choice
 from graph.events import Failed, Recipient
 from graph.policy.pdp import Receiving
+from graph.policy.recipients import Admitted, Destination, is_here
+from graph.policy.safeguards import NEEDS_IN_WORDS
 from graph.questions import Ask, Candidate, Which
-from graph.recipients import Admitted, Destination, is_here
-from graph.safeguards import NEEDS_IN_WORDS
 from graph.state import Parts
 from tools.change import Need, Verdict
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from graph.approval import Standing, check_approved, check_unasked
-from graph.decisions import Closed, State
-from graph.intent import Claim, Intent, Totals
-from graph.sent import Sent
+from graph.ledger.approval import Standing, check_approved, check_unasked
+from graph.ledger.decisions import Closed, State
+from graph.ledger.intent import Claim, Intent, Totals
+from graph.ledger.sent import Sent
 from graph.storage.audit import Audit
 from graph.storage.codec import encode
 from graph.storage.lease import Leases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from graph.seconds import Second
+from graph.second.seconds import Second
 from tools.change import Change, Decision, Effect, Need, Proposal
 from tools.sums import is_typed, money
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection
 
-from graph.decisions import Decisions
-from graph.intent import Intent, Share, Totals, added, share_of
+from graph.ledger.decisions import Decisions
+from graph.ledger.intent import Intent, Share, Totals, added, share_of
 from graph.storage.audit import Audit
 from graph.storage.codec import decode
 from graph.storage.store import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graph.decisions import Decisions
+from graph.ledger.decisions import Decisions
 from graph.storage.audit import Audit
 from graph.storage.store import Store
 from tools.change import Proposal

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph.events import Settled
-from graph.ledger import Ledger
+from graph.ledger.claims import Ledger
 from graph.storage.audit import Audit
 from graph.storage.lease import Leases
 from graph.storage.store import Store

@@ -11,11 +11,11 @@ from graph.ask import look_again
 from graph.endings import closing
 from graph.events import Seconded, Settled
 from graph.executor import shut
+from graph.policy.safeguards import touched
 from graph.proposal import call_id as call_of
 from graph.relook import has_changed
 from graph.replies import call_id, note_id
-from graph.safeguards import touched
-from graph.seconds import Second
+from graph.second.seconds import Second
 from graph.state import Item, Parts, State, new_item, new_turn
 from graph.trouble import AlreadyDecided
 from tools.approvals import Approval

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.intent import Intent
+from graph.ledger.intent import Intent
 from graph.trouble import AlreadyUsed, Expired, NotApproved, WrongDigest
 from tools.change import Decision, Effect, Proposal
 from tools.wire import Sender, change_digest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.bearing import archives, clears, is_final, widens
+from graph.policy.bearing import archives, clears, is_final, widens
 from graph.policy.pdp import Judgement
 from graph.state import Parts
 from tools.change import Change, Effect, Need, Origin, Proposal, Stance

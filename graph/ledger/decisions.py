@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from graph.approval import has_run_out
+from graph.ledger.approval import has_run_out
 from graph.storage.audit import Audit
 from graph.storage.codec import decode, encode
 from graph.storage.store import Store

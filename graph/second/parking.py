@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from graph.confirming import confirm
-from graph.decisions import Closed
 from graph.endings import in_words
 from graph.events import Parked
 from graph.executor import NOTHING_SENT, Outcome, check, shut
+from graph.ledger.decisions import Closed
 from graph.proposal import details, whole, wires
 from graph.state import Parts
 from graph.trouble import Elsewhere, Expired, NotApproved, Overruled, Stopped, Trouble
