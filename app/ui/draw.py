@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from textual.content import Content
 
@@ -95,12 +96,18 @@ def _looked(item: Item) -> Content:
 
 def _acted(acted: Acted) -> Content:
     outcomes = {receipt.outcome for receipt in acted.receipts}
-    glyph, word = (
-        ("✓", "Done") if outcomes <= {"done"} else ("?", "Unclear") if "unknown" in outcomes else ("✗", "Refused")
-    )
+    glyph, word = _became(outcomes)
     summary = f" → {line(acted.summary)}" if acted.summary else ""
     head = Content.assemble((f"{glyph} {word}  ", LOUD), named(acted.headline), summary)
     return Content("\n").join([head, *(_receipt(receipt) for receipt in acted.receipts)])
+
+
+def _became(outcomes: AbstractSet[str]) -> tuple[str, str]:
+    if outcomes <= {"done"}:
+        return "✓", "Done"
+    if "unknown" in outcomes:
+        return "?", "Unclear"
+    return ("!", "Partly done") if "done" in outcomes else ("✗", "Refused")
 
 
 def _receipt(receipt: Receipt) -> Content:

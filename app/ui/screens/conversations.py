@@ -23,6 +23,7 @@ from app.ui.desk import DeskTrouble, Kept, Shelf
 from app.ui.finding import beginnings
 from app.ui.unforeseen import unforeseen
 from app.ui.widgets.bars import Masthead, StatusBar, two_sides
+from app.ui.widgets.pointed import Pointed
 
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _KEYS = ("Enter opens", "Ctrl+N begins a new one", "Type to filter", "Esc closes")
@@ -68,7 +69,7 @@ class ConversationsScreen(Screen[Wanted | None]):
         yield Masthead(Content.styled("Conversations", "bold $text-accent"), ["only yours, and only on this machine"])
         yield Input(placeholder="Type to filter", id="filter", select_on_focus=False, compact=True)
         with Vertical(id="both"):
-            listed = OptionList(markup=False, compact=True)
+            listed = Pointed(markup=False, compact=True)
             listed.can_focus = False
             yield listed
             yield Static(id="detail", markup=False)

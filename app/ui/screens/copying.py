@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from app.ui.copying import Piece
+from app.ui.widgets.pointed import Pointed
 
 _NOTHING = "There is nothing to copy yet."
 
@@ -34,7 +35,7 @@ class CopyScreen(ModalScreen[Piece | None]):
         with Vertical(classes="page") as page:
             page.border_title, page.border_subtitle = Content("Copy"), Content("Enter copies · Esc closes")
             if self._pieces:
-                yield OptionList(*map(_line, self._pieces), markup=False, compact=True)
+                yield Pointed(*map(_line, self._pieces), markup=False, compact=True)
             else:
                 yield Static(_NOTHING, markup=False)
 

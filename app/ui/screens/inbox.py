@@ -87,6 +87,7 @@ class InboxScreen(Screen[bool]):
             error = event.worker.error
             known = error if isinstance(error, AuthError | DeskTrouble) else unforeseen(event.worker)
             self._say(known.sentence, known.next_step)
+            self._detail.unknown()
 
     def _look(self) -> None:
         self.run_worker(self._fetch(), name="look", exclusive=True, exit_on_error=False)

@@ -82,6 +82,10 @@ class Detail(Vertical):
             if had_keys and again:
                 self._card.take_focus()
 
+    def unknown(self) -> None:
+        """Show nothing where nobody can tell what waits, unless something is there from before."""
+        self.query_one(".nothing", Static).update("")
+
     def on_resize(self) -> None:
         """Fit what is shown to the height there is."""
         if self._card is not None and self._card.is_mounted and self.size.height:

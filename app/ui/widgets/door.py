@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from app.text import clean, line
 from app.ui.theme import MUTED
 from app.ui.ways import PROMISE, Way
+from app.ui.widgets.pointed import Pointed
 
 
 class Door(VerticalScroll, can_focus=False):
@@ -26,7 +27,7 @@ class Door(VerticalScroll, can_focus=False):
         yield Static(_promise(), id="promise")
         yield Static(id="trouble", markup=False)
         yield Static(id="doing", markup=False)
-        yield OptionList(id="ways", markup=False, compact=True)
+        yield Pointed(id="ways", markup=False, compact=True)
         yield Static(id="address", markup=False)
         yield Input(placeholder="Paste the address that the browser ends at, then Enter", id="paste", compact=True)
 

@@ -13,14 +13,14 @@ from app.ui.picks import Picks
 from app.ui.widgets.editor import HOW, Editor
 from app.ui.widgets.guarded import Guarded
 from app.ui.widgets.keys import Keys
-from app.ui.widgets.said import Guidance, Said, Typed
+from app.ui.widgets.said import Guidance, OneLine, Said, Typed
 from app.ui.widgets.sheet import Sheet
 from tools.change import Proposal
 
 _AROUND = 5
 """Lines of a screen that are not the transcript's."""
 
-_INPUTS: dict[str, type[Input]] = {"n": Said, "g": Guidance}
+_INPUTS: dict[str, type[OneLine]] = {"n": Said, "g": Guidance}
 
 
 class Face(Guarded):

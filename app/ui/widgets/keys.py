@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from app.ui.widgets.choice import Choice
-from app.ui.widgets.said import Guidance, Said, Typed
+from app.ui.widgets.said import Guidance, OneLine, Said, Typed
 
 
 class Keys(Vertical):
@@ -62,12 +62,13 @@ class Keys(Vertical):
         hint.display = bool(text)
         self.query_one(".more").display = not text
 
-    def ask(self, kind: type[Input]) -> None:
-        """Show an input in place of the hint, and give it the keys."""
+    def ask(self, kind: type[OneLine]) -> None:
+        """Show an input and what it is for in place of the choices, whose keys are letters now; give it the keys."""
         said = self.query_one(kind)
-        self.query(Input).set(display=False)
+        self.query(OneLine).set(display=False)
         said.display = True
-        self.query(".hint, .more").set(display=False)
+        self.hint(said.how)
+        self.hide(hidden=True)
         self.screen.set_focus(said)
 
     def hide(self, *, hidden: bool) -> None:
@@ -76,7 +77,7 @@ class Keys(Vertical):
 
     def take_focus(self) -> None:
         """Show the choices again, and give the keys to the one that changes nothing."""
-        self.query(Input).set(display=False)
+        self.query(OneLine).set(display=False)
         self.hide(hidden=False)
         self.hint("")
         self.screen.set_focus(self._choice("n"))

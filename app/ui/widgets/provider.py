@@ -38,7 +38,7 @@ class ProviderPage(Vertical):
         super().__init__()
         self._headline, self._url, self._shows = named(headline), line(url), tuple(shows)
         self._address, self._provider, self._opened = address(url), provider, opened
-        self.border_title = Content(TITLE)
+        self.border_title = Content(f" {TITLE} ")
 
     def compose(self) -> ComposeResult:
         """Lay out the page; the address stands alone on its line."""

@@ -20,7 +20,7 @@ from app.ui.messages import MeantForComposer
 from app.ui.widgets import table
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.guarded import Guarded
-from app.ui.widgets.said import Said, Typed
+from app.ui.widgets.said import OneLine, Said, Typed
 from tools.sums import is_typed
 
 _AROUND = 5
@@ -75,6 +75,7 @@ class WaitingCard(Guarded):
         if self._mine and not self._given:
             self.watch_again()
             self.query(Input).set(display=False)
+            self.query(".choices").set(display=True)
             self._hint("")
             self.screen.set_focus(next(choice for choice in self.query(Choice) if choice.name == "n"))
 
@@ -162,10 +163,11 @@ class WaitingCard(Guarded):
             return _EXPIRED
         return _UNSEEN if key == "y" and not self._body.is_vertical_scroll_end else ""
 
-    def _write_in(self, kind: type[Input]) -> None:
-        self.query(Input).set(display=False)
+    def _write_in(self, kind: type[OneLine]) -> None:
+        self.query("Input, .choices").set(display=False)
         said = self.query_one(kind)
         said.display = True
+        self._hint(said.how)
         self.screen.set_focus(said)
         self._guard.expect_keys(self._clock.steady())
 

@@ -16,11 +16,14 @@ from app.ui.clock import Clock
 from app.ui.guard import QUIET
 from app.ui.messages import Answered, MeantForComposer
 from app.ui.theme import MUTED
+from app.ui.widgets.pointed import Pointed
 from graph.questions import Answer, Candidate, Which
 from tools.change import Choice as Verb
 
 MOST_CHARACTERS = 2_000
 """How long an answer in one's own words may be."""
+
+_KEYS = "Up and down choose, Enter answers"
 
 
 class Own(Input):
@@ -58,13 +61,14 @@ class WhichList(Vertical):
         super().__init__(name=key)
         self._key, self._which, self._clock = key, which, clock
         self._since = clock.steady()
+        self.border_subtitle = Content(_KEYS)
 
     def compose(self) -> ComposeResult:
         """Lay out the question and what it may mean."""
         yield Static(Content.styled(clean(self._which.question), "bold"), markup=False)
         offered = [Option(_named(candidate)) for candidate in self._which.candidates]
         none = "None of these" if offered else "No answer"
-        yield OptionList(*offered, Option(Content.styled(none, "italic")), markup=False, compact=True)
+        yield Pointed(*offered, Option(Content.styled(none, "italic")), markup=False, compact=True)
         if self._which.free:
             yield Own(self._ready)
 
