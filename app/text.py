@@ -32,8 +32,14 @@ _LEANING = frozenset(map(chr, [*range(0x1161, 0x1200), *range(0xD7B0, 0xD7C7), *
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FLAGS = {code: chr(code - 0x1F1E6 + ord("A")) for code in range(0x1F1E6, 0x1F200)}
 _SKINS = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
-_NEWER = (range(0x1F000, 0x1FB00), range(0x20000, 0x40000))
-"""Where later versions of Unicode than this Python's put pictures and ideographs, whose width is known beforehand."""
+_NEWER = (
+    *(range(0x1F6D8, 0x1F6D9), range(0x1F6DC, 0x1F6DD), range(0x1FA75, 0x1FA78), range(0x1FA87, 0x1FA8B)),
+    *(range(0x1FA8E, 0x1FA90), range(0x1FAAD, 0x1FAB0), range(0x1FABB, 0x1FAC0), range(0x1FAC6, 0x1FAC7)),
+    *(range(0x1FAC8, 0x1FAC9), range(0x1FACD, 0x1FAD0), range(0x1FADA, 0x1FADD), range(0x1FADF, 0x1FAE0)),
+    *(range(0x1FAE8, 0x1FAEB), range(0x1FAEF, 0x1FAF0), range(0x1FAF7, 0x1FAF9)),
+    *(range(0x2EBF0, 0x2EE5E), range(0x31350, 0x3347A)),
+)
+"""What Unicode 17 has beyond this Python's version; of what is later still, terminals don't agree how wide it is."""
 
 _ELLIPSIS = "…"
 _NAMED = 3
@@ -68,6 +74,12 @@ def fold(text: str, limit: int) -> str:
     note = f" {_ELLIPSIS} {len(whole):,} characters {_ELLIPSIS} "
     kept = max(limit - len(note), 8)
     return whole[: kept - kept // 2] + note + whole[len(whole) - kept // 2 :]
+
+
+def short(text: str, limit: int) -> str:
+    """Return a clean text, lines and all, or one folded line where it is longer than the limit."""
+    whole = clean(text)
+    return whole if len(whole) <= limit else fold(text, limit)
 
 
 def is_folded(text: str, limit: int) -> bool:

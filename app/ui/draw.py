@@ -7,8 +7,9 @@ from collections.abc import Set as AbstractSet
 
 from textual.content import Content
 
-from app.text import clean, line, named
+from app.text import clean, fold, named, short
 from app.ui import others, words
+from app.ui.others import HEADLINE
 from app.ui.story import Item
 from app.ui.theme import MUTED
 from graph.events import (
@@ -27,6 +28,9 @@ from tools.change import Receipt
 
 LOUD = "bold"
 
+_TOOL, _TOLD = 80, 1000
+"""Characters of a name and of what somebody says up to which a line of talk shows them whole."""
+
 _LOOKED: Mapping[str, str] = {"found": "✓", "change": "▣", "failed": "✗"}
 _SENT: Mapping[str, str] = {"done": "✓", "refused": "✗", "unknown": "?"}
 _ENDED: Mapping[str, str] = {"stopped": "■ Stopped.", "waiting": "… Left waiting for a decision."}
@@ -42,7 +46,7 @@ def draw(item: Item, *, opened: bool = False, now: float = 0.0) -> Content:
         case Looking() | Looked():
             return _looked(item)
         case Failed(sentence, next_step):
-            return Content.assemble(("✗ ", LOUD), (clean(sentence), LOUD), "\n→ ", clean(next_step))
+            return Content.assemble(("✗ ", LOUD), (short(sentence, _TOLD), LOUD), "\n→ ", short(next_step, _TOLD))
         case Ended(reason):
             return Content.styled(_ENDED.get(reason, ""), MUTED)
         case _:
@@ -52,13 +56,13 @@ def draw(item: Item, *, opened: bool = False, now: float = 0.0) -> Content:
 def _deed(event: Event) -> Content:
     match event:
         case Acting(_, headline):
-            return Content.assemble(("▶ Sending  ", LOUD), named(headline), (" …", MUTED))
+            return Content.assemble(("▶ Sending  ", LOUD), named(headline, HEADLINE), (" …", MUTED))
         case Acted() as acted:
             return _acted(acted)
         case Settled(_, headline, choice, note):
             glyph, word = words.OUTCOME[choice]
-            said = f"  “{line(note)}”" if note else ""
-            return Content.assemble((f"{glyph} {word}  ", LOUD), named(headline), (said, MUTED))
+            said = f"  “{fold(note, _TOLD)}”" if note else ""
+            return Content.assemble((f"{glyph} {word}  ", LOUD), named(headline, HEADLINE), (said, MUTED))
         case _:
             return Content("")
 
@@ -82,14 +86,16 @@ def _thought(item: Item, text: str, *, opened: bool) -> Content:
 
 
 def _looked(item: Item) -> Content:
-    args = words.arguments(item.began.args) if isinstance(item.began, Looking) else ""
+    args = fold(words.arguments(item.began.args), _TOLD) if isinstance(item.began, Looking) else ""
     given = (f"  {args}" if args else "", MUTED)
     match item.event:
         case Looked(_, tool, outcome, summary, milliseconds):
             took = (f" · {words.took(milliseconds)}", MUTED)
-            return Content.assemble(f"{_LOOKED[outcome]} ", (named(tool), LOUD), given, " → ", line(summary), took)
+            return Content.assemble(
+                f"{_LOOKED[outcome]} ", (named(tool, _TOOL), LOUD), given, " → ", fold(summary, _TOLD), took
+            )
         case Looking(_, tool):
-            return Content.assemble("◌ ", (named(tool), LOUD), given, (" …", MUTED))
+            return Content.assemble("◌ ", (named(tool, _TOOL), LOUD), given, (" …", MUTED))
         case _:
             return Content("")
 
@@ -97,8 +103,8 @@ def _looked(item: Item) -> Content:
 def _acted(acted: Acted) -> Content:
     outcomes = {receipt.outcome for receipt in acted.receipts}
     glyph, word = _became(outcomes)
-    summary = f" → {line(acted.summary)}" if acted.summary else ""
-    head = Content.assemble((f"{glyph} {word}  ", LOUD), named(acted.headline), summary)
+    summary = f" → {fold(acted.summary, _TOLD)}" if acted.summary else ""
+    head = Content.assemble((f"{glyph} {word}  ", LOUD), named(acted.headline, HEADLINE), summary)
     return Content("\n").join([head, *(_receipt(receipt) for receipt in acted.receipts)])
 
 
@@ -115,6 +121,6 @@ def _receipt(receipt: Receipt) -> Content:
         said = "nobody can tell yet whether this was done"
     else:
         said = receipt.outcome if receipt.status is None else f"{receipt.outcome}, {receipt.status}"
-    known = f" · request {line(receipt.request_id)}" if receipt.request_id else ""
-    detail = f" · {line(receipt.detail)}" if receipt.detail else ""
+    known = f" · request {fold(receipt.request_id, _TOOL)}" if receipt.request_id else ""
+    detail = f" · {fold(receipt.detail, _TOLD)}" if receipt.detail else ""
     return Content.styled(f"  {_SENT[receipt.outcome]} {said}{known}{detail}", MUTED)

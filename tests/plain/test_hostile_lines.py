@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import pyte
 import pytest
@@ -39,38 +40,16 @@ from graph.events import (
     Thought,
 )
 from graph.questions import Candidate, Which
-from tests.plain.fakes_hostile import HOSTILE
+from tests.hostile import HOSTILE
 from tests.plain.fakes_plain import Paper
+from tests.poison import poisoned
 from tests.ui.fakes_inbox import theirs
 from tests.ui.fakes_values import NOW, STANDING, deletion, moved, paid, update
 from tools.change import Proposal, Receipt, Request
 
 FORGED = ("Approved: everything.", "Your decision: approve")
+SOAK = bool(os.environ.get("COUNTERSIGN_SOAK"))
 WIDTH, HEIGHT = 160, 4000
-
-
-def poisoned(thing: object, text: str) -> object:
-    """Return a value in which every text from outside is this one."""
-    match thing:
-        case str():
-            return text
-        case tuple() | list():
-            return type(thing)(poisoned(each, text) for each in thing)
-        case Mapping():
-            return {name: poisoned(each, text) for name, each in thing.items()}
-        case _ if is_dataclass(thing) and not isinstance(thing, type):
-            return replace(thing, **{each.name: _field(thing, each.name, text) for each in fields(thing)})
-        case _:
-            return thing
-
-
-def _field(thing: object, name: str, text: str) -> object:
-    given = getattr(thing, name)
-    return given if name in CHOSEN else poisoned(given, text)
-
-
-CHOSEN = frozenset({"effect", "outcome", "source", "choice", "waits", "state", "needs", "what", "amount", "kind"})
-"""Fields that hold one of a few words of ours."""
 
 
 def proposals(text: str) -> list[Proposal]:
@@ -104,7 +83,8 @@ def said(text: str) -> list[Event]:
 
 def everything(printer: Printer, text: str) -> None:
     """Print a text in every place where one from outside is shown."""
-    for proposal in proposals(text):
+    each_in_turn = sum(map(ord, text)) % 4
+    for proposal in proposals(text) if SOAK else [proposals(text)[each_in_turn]]:
         printer.say(*card(proposal, NOW), *details(proposal))
     telling = Telling(printer, lambda: NOW)
     for event in said(text):
@@ -153,6 +133,7 @@ def on_a_terminal(text: str) -> Watched:
     return screen
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:40])
 def test_no_hostile_text_acts_on_a_terminal_or_changes_what_is_beside_it(text: str) -> None:
     out = written(text)
@@ -181,10 +162,6 @@ def test_streamed_in_any_pieces_it_acts_as_little(text: str) -> None:
     assert [char for char in out if char != "\n" and unicodedata.category(char) in {"Cc", "Cf", "Cs"}] == []
     agents = out.removeprefix("BEFORE\n").removesuffix("AFTER\n").split("\n")
     assert all(line.startswith("Agent: ") or not line for line in agents)
-
-
-def test_the_corpus_is_large_enough() -> None:
-    assert len(set(HOSTILE)) >= 60
 
 
 def test_a_card_of_hostile_text_still_has_its_blocks_in_order() -> None:

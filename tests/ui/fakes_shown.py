@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Self
 
 from textual.events import Key
 from textual.message import Message
+from textual.pilot import Pilot
 
 from app.ui.app import CountersignApp
 from app.ui.clock import Clock
@@ -35,6 +36,8 @@ class FakeTime:
 class Shown:
     """An app at work in a terminal of a given size, signed in unless its desk says otherwise."""
 
+    headless = True
+
     def __init__(
         self, desk: FakeDesk, *, size: tuple[int, int] = (80, 24), environ: Mapping[str, str] | None = None
     ) -> None:
@@ -45,10 +48,13 @@ class Shown:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        self.pilot = await self._stack.enter_async_context(self.app.run_test(size=self._size, notifications=True))
+        self.pilot = await self._stack.enter_async_context(self._run())
         if self.desk.sign_in.account and not self.desk.troubles and not self.desk.gate:
             await self.until(lambda: isinstance(self.app.screen, ChatScreen) and bool(self.app.screen.query(Composer)))
         return self
+
+    def _run(self) -> AbstractAsyncContextManager[Pilot[None]]:
+        return self.app.run_test(headless=self.headless, size=self._size, notifications=True)
 
     async def __aexit__(self, *problem: object) -> None:
         await self._stack.aclose()

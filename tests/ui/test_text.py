@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text import MARK, clean, fold, is_folded, line
+from app.text import MARK, clean, fold, is_folded, line, short
+from tests.hostile import HOSTILE, HUGE
 
 NASTY = st.sampled_from(
     (
@@ -14,7 +15,7 @@ NASTY = st.sampled_from(
         *("\ufe0f", "\U000e0041", "\U000e0100", "\u0301", "\u0489", "\x85", "\u2028", "\ufeff", "\xad", "\t", "\ud800"),
     ),
 )
-ANYTHING = st.lists(st.one_of(st.text(max_size=8), NASTY), max_size=30).map("".join)
+ANYTHING = st.lists(st.one_of(st.text(max_size=8), NASTY, st.sampled_from(HOSTILE)), max_size=30).map("".join)
 
 
 def harmful(char: str) -> bool:
@@ -83,3 +84,22 @@ def test_a_long_value_folds_in_the_middle_and_says_its_length() -> None:
     assert len(folded) == 60
     assert is_folded("a" * 61, 60)
     assert not is_folded("a" * 60, 60)
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *HUGE], ids=lambda text: ascii(text)[:30])
+def test_every_hostile_text_becomes_plain_and_stays_so(text: str) -> None:
+    shown = clean(text)
+    assert not [char for char in shown if harmful(char)]
+    assert clean(shown) == shown
+    assert "\n" not in line(text)
+    assert len(fold(text, 100)) <= 100
+
+
+def test_what_terminals_draw_in_other_widths_is_marked_and_what_all_know_is_kept() -> None:
+    assert clean("a\U0001fa8bb\U0001f6d9") == f"a{MARK}b{MARK}"
+    assert clean("\U0001fae8\U0001f600") == "\U0001fae8\U0001f600"
+
+
+def test_a_text_of_several_lines_keeps_them_up_to_a_length_and_is_folded_beyond() -> None:
+    assert short("a\nb\x07", 100) == f"a\nb{MARK}"
+    assert "10,000 characters" in short("a\n" * 4999 + "bb", 100)

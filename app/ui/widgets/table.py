@@ -29,7 +29,7 @@ def facts(told: Sequence[Fact]) -> Table:
     """Return facts with their labels in a column; a flagged one starts with `!` and is bold."""
     table = Table.grid(padding=(0, 1), pad_edge=False)
     widest = max((len(fact.label) for fact in told), default=_LABEL)
-    table.add_column(width=min(max(widest, _LABEL), _WIDEST_LABEL))
+    table.add_column(width=min(max(widest, _LABEL), _WIDEST_LABEL), overflow="fold")
     table.add_column(overflow="fold")
     before = ""
     for fact in told:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from app.text import clean, line, named
+from app.text import line, named, short
 from app.ui.clock import Clock
 from app.ui.guard import QUIET
 from app.ui.messages import Answered, MeantForComposer
@@ -22,6 +22,9 @@ from tools.change import Choice as Verb
 
 MOST_CHARACTERS = 2_000
 """How long an answer in one's own words may be."""
+
+_LONGEST, _NAME = 2_000, 200
+"""Characters of a question, and of what a candidate is called, that are shown whole."""
 
 _KEYS = "Up and down choose, Enter answers"
 
@@ -65,7 +68,7 @@ class WhichList(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the question and what it may mean."""
-        yield Static(Content.styled(clean(self._which.question), "bold"), markup=False)
+        yield Static(Content.styled(short(self._which.question, _LONGEST), "bold"), markup=False)
         offered = [Option(_named(candidate)) for candidate in self._which.candidates]
         none = "None of these" if offered else "No answer"
         yield Pointed(*offered, Option(Content.styled(none, "italic")), markup=False, compact=True)
@@ -117,4 +120,4 @@ class WhichList(Vertical):
 
 
 def _named(candidate: Candidate) -> Content:
-    return Content.assemble(named(candidate.label), (f"  {named(candidate.detail)}", MUTED))
+    return Content.assemble(named(candidate.label, _NAME), (f"  {named(candidate.detail, _NAME)}", MUTED))
