@@ -59,7 +59,7 @@ def row(one: Row) -> str:
         return ", ".join([f"{label}: gone afterwards", *(f"{name} {given}" for name, given in kept)])
     if one.before is None:
         made = [
-            f"{line(name)} {words.value(given, WHOLE)}"
+            f"{line(name)} {words.value(given, WHOLE, exact=True)}"
             for name, given in one.after.items()
             if name not in _NAMING and given not in _EMPTY
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -20,6 +21,9 @@ _ORDER = ("status", "priority", "project", "updated_at", "deadline", "due", "ass
 _COLUMNS = 3
 _GAP = 2
 _NAMING = frozenset({"id", "key", "title", "name", "version"})
+_RECORD = frozenset({"id", "key", "name", "title"})
+"""What a record among the values has when its name tells all there is to it."""
+
 _THUMB = 8
 _DOT = " · "
 
@@ -52,14 +56,14 @@ def cells(row: Row) -> list[str]:
         return [label]
     if row.before is None:
         new = {name: given for name, given in row.after.items() if name not in _NAMING and given not in (None, "", [])}
-        return [label, _DOT.join(f"{line(name)} {words.value(given, LONG)}" for name, given in new.items())]
+        return [label, _DOT.join(f"{line(name)} {words.value(given, LONG, exact=True)}" for name, given in new.items())]
     return [label, _DOT.join(f"{name}: {old} → {new}" for name, old, new in differences(row.before, row.after))]
 
 
 def differences(before: Json, after: Json, limit: int = LONG) -> list[tuple[str, str, str]]:
     """Return what is another after than before: its name, and both values in words."""
     return [
-        (line(name), words.value(before.get(name), limit), words.value(given, limit))
+        (line(name), words.value(before.get(name), limit, exact=True), words.value(given, limit, exact=True))
         for name, given in after.items()
         if before.get(name) != given and name not in {"version", "updated_at"}
     ]
@@ -70,9 +74,15 @@ def folded(proposal: Proposal, rows_shown: int) -> bool:
     change = proposal.change
     values = [given for row in change.rows for given in (row.after or {}).values()]
     labels = [row.label for row in change.rows]
-    return len(change.rows) > rows_shown or any(
-        isinstance(given, str) and is_folded(given, LONG) for given in [*values, *labels]
-    )
+    return len(change.rows) > rows_shown or any(_is_cut(given) for given in [*values, *labels])
+
+
+def _is_cut(given: object) -> bool:
+    if isinstance(given, str):
+        return is_folded(given, LONG)
+    if isinstance(given, Mapping) and given.keys() - _RECORD and given.keys() & _RECORD:
+        return True
+    return words.value(given, LONG) != words.value(given, sys.maxsize)
 
 
 def policy(proposal: Proposal) -> list[Fact]:

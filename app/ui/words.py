@@ -37,7 +37,7 @@ _NO_MINOR = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"}
 )
 _THREE_MINOR = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 _READABLE = 60
 _SECOND = 1000
 _MINUTE = 60
@@ -87,15 +87,15 @@ def ago(seconds: float) -> str:
     return "just now"
 
 
-def value(thing: object, limit: int = 60) -> str:
-    """Return a record's value in one short line: a record by its name, a moment by its day."""
+def value(thing: object, limit: int = 60, *, exact: bool = False) -> str:
+    """Return a record's value in one short line: a record by its name, a moment by its day unless it is to be exact."""
     match thing:
         case None:
             return "none"
         case bool():
             return "yes" if thing else "no"
         case str():
-            return thing[:10] if _MOMENT.fullmatch(thing) else named(thing, limit) or '""'
+            return thing[:10] if not exact and _MOMENT.fullmatch(thing) else named(thing, limit) or '""'
         case Mapping():
             found = [str(thing[name]) for name in ("key", "name", "title", "id") if thing.get(name)]
             return named(found[0], limit) if found else named(as_json(thing), limit)

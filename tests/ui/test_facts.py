@@ -115,3 +115,23 @@ def test_arguments_fit_a_line() -> None:
 def test_json_is_laid_out_with_short_things_on_one_line() -> None:
     laid = words.laid_out({"items": [{"id": f"tsk_{number}", "version": "3"} for number in range(3)]})
     assert laid.splitlines()[2] == '    {"id": "tsk_0", "version": "3"},'
+
+
+def test_a_moment_in_front_hides_nothing_of_what_stands_behind_it() -> None:
+    hidden = "2026-01-01T10:00 and 9,000.00 EUR to eve"
+    assert words.value(hidden) == hidden
+    assert words.value("2026-01-01T10:00:00Z") == "2026-01-01"
+
+
+def test_a_moment_that_changes_is_told_to_the_minute() -> None:
+    changed = facts.differences({"due": "2026-01-01T09:00:00Z"}, {"due": "2026-01-01T17:00:00Z"})
+    assert changed == [("due", "2026-01-01T09:00:00Z", "2026-01-01T17:00:00Z")]
+
+
+@pytest.mark.parametrize(
+    "given", ["x" * 200, ["x" * 200], {"x": "y" * 200}, {"name": "z" * 200}, {"name": "Bob", "iban": "DE89"}]
+)
+def test_whatever_is_too_long_for_a_card_must_be_seen_before_it_is_approved(given: object) -> None:
+    row = Row("task", "tsk_1", "Notes", "1", {"tags": ""}, {"tags": given})
+    change = replace(update().change, rows=[row])
+    assert facts.folded(replace(update(), change=change), 5)
