@@ -124,6 +124,8 @@ async def test_an_amount_that_is_another_or_could_be_two_approves_nothing(typed:
         await settle(shown)
         assert answers(shown) == []
         await shown.sees("That is not  5,000.00 EUR")
+        await typing(shown, "5")
+        await shown.sees("Type  5,000.00 EUR  to approve.  Esc goes back.")
 
 
 async def test_an_amount_half_typed_survives_another_size_of_the_terminal() -> None:

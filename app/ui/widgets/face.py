@@ -81,6 +81,8 @@ class Face(Guarded):
         event.stop()
         if isinstance(event.input, Typed):
             self._drafts.keep(self._proposal.id, event.value)
+        if isinstance(event.input, OneLine) and event.input.has_focus:
+            self._keys.hint(event.input.how)
 
     @property
     def _expired(self) -> bool:

@@ -134,6 +134,8 @@ class WaitingCard(Guarded):
         event.stop()
         if isinstance(event.input, Typed):
             self._drafts.keep(self.waiting.id, event.value)
+        if isinstance(event.input, OneLine) and event.input.has_focus:
+            self._hint(event.input.how)
 
     @on(Input.Submitted)
     def _said(self, event: Input.Submitted) -> None:
