@@ -14,7 +14,7 @@ from tests.graph.fakes_desk import Desk, desk_for, nobody
 from tests.graph.fakes_openai import DONE, Reply, Server, call, model_server, piece, usage
 
 SECRET = "sk-never-shown"
-LIMITS = Limits(stall_seconds=0.3, tries=1)
+LIMITS = Limits(stall_seconds=1.5, tries=1)
 
 
 class Talk:

@@ -23,7 +23,7 @@ from tests.graph.fakes_responses import (
 )
 from tests.graph.test_model import Talk, failure
 
-LIMITS = Limits(stall_seconds=0.3, tries=1)
+LIMITS = Limits(stall_seconds=1.5, tries=1)
 HELLO = Reply([created(), text("Hel"), text("lo"), completed()])
 
 
