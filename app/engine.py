@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, 
 from contextlib import aclosing, contextmanager
 from threading import Event as ThreadEvent
 from threading import Thread
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:  # the first frame needs none of the agent's words
     from graph.conversation import Conversation
@@ -20,7 +20,10 @@ if TYPE_CHECKING:  # the first frame needs none of the agent's words
 T = TypeVar("T")
 
 SWITCH_SECONDS = 0.001
-"""How long the agent's thread may keep the interpreter from the screen's while libraries load."""
+"""How long the agent's thread may keep the interpreter from the screen's."""
+
+GATHER_SECONDS = 0.03
+"""How long what comes from the engine is gathered after something was handed on: each time wakes the other thread."""
 
 
 class Engine:
@@ -35,28 +38,34 @@ class Engine:
         """Start the thread, once."""
         if not self._started:
             self._started = True
+            sys.setswitchinterval(SWITCH_SECONDS)
             self._thread.start()
 
     async def run(self, work: Coroutine[object, object, T]) -> T:
         """Run a coroutine in the engine and wait for it here; cancelling the wait cancels the work."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
-    async def stream(self, start: Callable[[], AsyncIterator[T]]) -> AsyncGenerator[T, None]:
-        """Iterate here over what an asynchronous iterator made in the engine yields."""
+    async def stream(
+        self, start: Callable[[], AsyncIterator[T]], join: Callable[[Sequence[T]], Sequence[T]] = list
+    ) -> AsyncGenerator[T, None]:
+        """Iterate here over what an asynchronous iterator made in the engine yields; `join` gets what came together."""
         here = asyncio.get_running_loop()
-        arrived: asyncio.Queue[T | _End] = asyncio.Queue()
+        arrived: asyncio.Queue[Sequence[T] | _End] = asyncio.Queue()
 
         async def pump() -> None:
+            outbox: _Outbox[T] = _Outbox(lambda items: here.call_soon_threadsafe(arrived.put_nowait, items))
             try:
                 async for item in start():
-                    here.call_soon_threadsafe(arrived.put_nowait, item)
+                    outbox.put(item)
             finally:
+                outbox.close()
                 here.call_soon_threadsafe(arrived.put_nowait, _End())
 
         task = asyncio.ensure_future(self.run(pump()))
         try:
-            while not isinstance(item := await arrived.get(), _End):
-                yield item
+            while not isinstance(items := await arrived.get(), _End):
+                for item in join(items):
+                    yield item
             await task
         finally:
             task.cancel()
@@ -81,6 +90,34 @@ class Engine:
 
 class _End:
     """The end of a stream."""
+
+
+class _Outbox(Generic[T]):
+    """Hands on at once what comes alone, and together what comes soon after something was handed on."""
+
+    def __init__(self, send: Callable[[Sequence[T]], object]) -> None:
+        self._send = send
+        self._items: list[T] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    def put(self, item: T) -> None:
+        self._items.append(item)
+        if self._timer is None:
+            self._flush()
+
+    def close(self) -> None:
+        """Hand on what is left."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._items:
+            self._send(self._items)
+
+    def _flush(self) -> None:
+        self._timer = None
+        if self._items:
+            items, self._items = self._items, []
+            self._timer = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._flush)
+            self._send(items)
 
 
 async def _cancel_others() -> None:
@@ -132,7 +169,7 @@ class Across:
     def resume(self, ask: Ask) -> AsyncIterator[Event]:
         """Pick up an unfinished turn in the engine; its questions come to this loop."""
         there = _ask_here(asyncio.get_running_loop(), ask)
-        return self._if_anything(self._engine.stream(lambda: self._inner.resume(there)))
+        return self._if_anything(self._engine.stream(lambda: self._inner.resume(there), _joined))
 
     async def stop(self) -> None:
         """Ask the running turn to end."""
@@ -155,7 +192,7 @@ class Across:
 
     async def _ready_for(self, start: Callable[[], AsyncIterator[Event]]) -> AsyncGenerator[Event, None]:
         await self.warm()
-        async with aclosing(self._engine.stream(start)) as events:
+        async with aclosing(self._engine.stream(start, _joined)) as events:
             async for event in events:
                 yield event
 
@@ -165,6 +202,12 @@ class Across:
             async for event in events:
                 await self.warm()
                 yield event
+
+
+def _joined(events: Sequence[Event]) -> Sequence[Event]:
+    from app.joining import joined  # the first frame needs none of the agent's words
+
+    return joined(events)
 
 
 def _ask_here(here: asyncio.AbstractEventLoop, ask: Ask) -> Ask:

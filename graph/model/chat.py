@@ -17,6 +17,8 @@ from openai import (
     APIError,
     APIStatusError,
     APITimeoutError,
+    AsyncOpenAI,
+    AsyncStream,
     AuthenticationError,
     DefaultAsyncHttpxClient,
     NotFoundError,
@@ -34,6 +36,22 @@ MOST_RETRY_AFTER = 3600.0
 
 MODEL_FAILURES: tuple[type[Exception], ...] = (OpenAIError, OSError, ValueError)
 """What a call of the model may raise: openai's errors, timeouts (an OSError), and unreadable events."""
+
+
+class AsTheyCome:
+    """Chat completions whose pieces stay the JSON they are.
+
+    openai makes a model of each piece: that costs more than all else that is done with it, and the screen waits for it.
+    """
+
+    def __init__(self, client: AsyncOpenAI) -> None:
+        self._client = client
+
+    async def create(self, **asked: object) -> AsyncStream[object]:
+        """Begin an answer."""
+        return await self._client.post(
+            "/chat/completions", body=asked, cast_to=object, stream=True, stream_cls=AsyncStream[object]
+        )
 
 
 class FaithfulChatOpenAI(ChatOpenAI):
@@ -120,6 +138,8 @@ def make_model(settings: ModelSettings) -> tuple[BaseChatModel, DefaultAsyncHttp
         reasoning=dict(SUMMARY) if responses else None,
         store=False if responses else None,
     )
+    if not responses:
+        model.async_client = AsTheyCome(model.root_async_client)
     return model, client
 
 

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from app.engine import Across, Engine, load, quiet_import
-from graph.events import Ended, Entry, Event, Said
+from app.engine import GATHER_SECONDS, Across, Engine, load, quiet_import
+from app.joining import joined
+from graph.events import Ended, Entry, Event, Said, Spoke, Thought
 from graph.questions import Answer, Ask, Question, Which
 
 QUESTION = Which("q_1", "Which one?", ())
@@ -126,6 +127,7 @@ async def test_an_engine_that_never_started_can_be_stopped() -> None:
 
 
 def test_collections_pause_while_much_is_imported_and_come_back_even_after_a_failure() -> None:
+    sys.setswitchinterval(0.005)
     interval = sys.getswitchinterval()
     paused: list[bool] = []
 
@@ -139,6 +141,49 @@ def test_collections_pause_while_much_is_imported_and_come_back_even_after_a_fai
     assert paused == [True]
     assert gc.isenabled()
     assert sys.getswitchinterval() == interval
+
+
+async def test_a_flood_comes_whole_and_in_order_and_wakes_the_screen_only_now_and_then(engine: Engine) -> None:
+    batches: list[int] = []
+
+    async def flood() -> AsyncIterator[int]:
+        for number in range(5000):
+            yield number
+            await asyncio.sleep(0)
+
+    def count(items: Sequence[int]) -> Sequence[int]:
+        batches.append(len(items))
+        return items
+
+    began = asyncio.get_running_loop().time()
+    assert [item async for item in engine.stream(flood, count)] == list(range(5000))
+    took = asyncio.get_running_loop().time() - began
+    assert batches[0] == 1
+    assert len(batches) <= 3 + took / GATHER_SECONDS
+
+
+async def test_what_comes_alone_comes_without_waiting_for_more(engine: Engine) -> None:
+    going = threading.Event()
+
+    async def two() -> AsyncIterator[int]:
+        yield 1
+        await asyncio.to_thread(going.wait)
+        yield 2
+
+    stream = engine.stream(two)
+    assert await anext(stream) == 1
+    going.set()
+    assert [item async for item in stream] == [2]
+
+
+def test_words_that_come_together_are_one_piece_and_nothing_else_is_joined() -> None:
+    said, done = Said("Hello"), Ended("done")
+    came: list[Event] = [said, said, Thought("m", "a"), Thought("m", "b"), Spoke("m", "c"), Spoke("m", "d")]
+    came += [Spoke("n", "e"), done, Spoke("n", "f"), done]
+    assert joined(came) == [
+        *(said, said, Thought("m", "ab"), Spoke("m", "cd")),
+        *(Spoke("n", "e"), done, Spoke("n", "f"), done),
+    ]
 
 
 async def test_loading_imports_every_module_named() -> None:
