@@ -18,6 +18,7 @@ from app.ui.desk import Desk, Leaving, Opened
 from app.ui.means import Means
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.theme import THEMES, fitting
+from app.ui.tidying import LOOK_SECONDS, Tidier
 
 TWICE = 2.0
 """Seconds within which a second Ctrl+C quits."""
@@ -60,6 +61,7 @@ class CountersignApp(App[None]):
         self._desk, self._environ = desk, os.environ if environ is None else environ
         self._means = Means(desk.sign_in, clock or Clock())
         self._interrupted = float("-inf")
+        self._tidier = Tidier()
         self._be_coloured(fitting(self._environ, theme))
 
     def _be_coloured(self, name: str) -> None:
@@ -80,10 +82,13 @@ class CountersignApp(App[None]):
 
     def on_mount(self) -> None:
         """Go through the screens."""
+        self._tidier.start()
+        self.set_interval(LOOK_SECONDS, self._tidier.look)
         self.run_worker(self._live(), name="live")
 
     async def on_unmount(self) -> None:
         """Let go of everything, now that the terminal has been given back."""
+        self._tidier.stop()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._desk.leave(), _PATIENCE)
 
