@@ -5,7 +5,7 @@ READY := .venv/.ready
 # Tests wait for other processes much of the time, so a machine of few cores runs more of them at once than it has cores.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; cores = os.cpu_count() or 1; print(max(cores, min(2 * cores, 6)))')
 
-.PHONY: chat test check bench soak session snapshots format lock clean
+.PHONY: chat test check bench soak session snapshots pictures format lock clean
 
 chat: $(READY)
 	@$(BIN)/countersign
@@ -32,6 +32,10 @@ session: $(READY)
 # Writes anew what every screen looks like; tests compare with it, and a person looks at the difference.
 snapshots: $(READY)
 	@$(BIN)/python -m tests.ui.snapshot $(ONLY)
+
+# Draws README's pictures anew: the real program in a terminal of its own.
+pictures: $(READY)
+	@$(BIN)/python -m tests.journey.pictures
 
 format: $(READY)
 	@$(BIN)/ruff check --fix .

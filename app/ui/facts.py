@@ -170,7 +170,8 @@ def _width(lines: Sequence[Sequence[str]]) -> int:
 
 
 def _told(row: Row, name: str) -> str:
-    return words.value((row.before or {}).get(name)) if row.after is None else ""
+    before = row.before or {}
+    return words.value(before[name]) if row.after is None and name in before else ""
 
 
 def _flagged(name: str, given: object, origin: Origin) -> str:

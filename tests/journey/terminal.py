@@ -44,6 +44,14 @@ class Terminal:
         with self._changed:
             return "\n".join(line.rstrip() for line in self._screen.display)
 
+    @property
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        with self._changed:
+            return [[row[column] for column in range(self._screen.columns)] for row in self._rows()]
+
+    def _rows(self) -> list[Mapping[int, pyte.screens.Char]]:
+        return [self._screen.buffer[number] for number in range(self._screen.lines)]
+
     def shows(self, wanted: str | Callable[[str], bool], patience: float = 0.0) -> bool:
         deadline = monotonic() + patience
         with self._changed:

@@ -24,6 +24,8 @@ RECIPES = {
     ],
     "bench": [".venv/bin/python -m tests.bench"],
     "bench ONLY=startup": [".venv/bin/python -m tests.bench startup"],
+    "snapshots": [".venv/bin/python -m tests.ui.snapshot"],
+    "pictures": [".venv/bin/python -m tests.journey.pictures"],
     "session": [".venv/bin/python -m tests.journey.transcript"],
     "soak": ["COUNTERSIGN_SOAK=1 .venv/bin/pytest", "-m soak"],
 }
