@@ -87,15 +87,25 @@ class Prose(Markdown):
     BLOCKS = _BLOCKS
 
     def __init__(self, text: str, *, classes: str = "") -> None:
-        self._drawn = clean(text)
+        self._sure = ""
+        self._drawn = self._cleaned(text)
         super().__init__(self._drawn, classes=classes, parser_factory=parser, open_links=False)
 
     async def grow(self, text: str) -> None:
         """Draw the whole text, adding to what is drawn where it only got longer."""
-        whole = clean(text)
+        whole = self._cleaned(text)
         drawn, self._drawn = self._drawn, whole
         if whole.startswith(drawn):
             if added := whole[len(drawn) :]:
                 await self.append(added)
         else:
             await self.update(whole)
+
+    def _cleaned(self, text: str) -> str:
+        """Return the clean text; lines that were found clean as they stand are not looked at once more."""
+        sure = self._sure if text.startswith(self._sure) else ""
+        rest = text[len(sure) :]
+        cleaned = clean(rest)
+        end = rest.rfind("\n") + 1
+        self._sure = sure + rest[:end] if cleaned.startswith(rest[:end]) else sure
+        return sure + cleaned

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from textual.widgets.markdown import MarkdownBlock
 
+from app.text import clean
 from app.ui.markdown import Prose
 from graph.events import Ended, Event, Said, Spoke
 from graph.questions import Ask
+from tests.hostile import HOSTILE
 from tests.ui.fakes_shown import Shown
 from tests.ui.fakes_ui import FakeConversation, FakeDesk
 
@@ -83,3 +85,12 @@ async def test_streamed_pieces_end_up_as_the_whole(size: int) -> None:
         await shown.says("x")
         await shown.sees("�red")
         assert shown.app.screen.query_one(Prose).source == "One *two* three.\n\n- a\n- b\n\nlast �red"
+
+
+@pytest.mark.parametrize("size", [3, 400])
+def test_what_grows_is_cleaned_as_if_it_had_come_at_once(size: int) -> None:
+    whole = "\n".join(text[:60] for text in (*HOSTILE, "plain", "", "plain once more"))
+    prose = Prose("")
+    for end in range(0, len(whole) + size, size):
+        assert prose._cleaned(whole[:end]) == clean(whole[:end])  # noqa: SLF001  # what is drawn is drawn of this
+    assert prose._cleaned("another") == "another"  # noqa: SLF001  # as above

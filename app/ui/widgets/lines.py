@@ -21,6 +21,9 @@ from graph.events import Parked, Said, Spoke, Thought
 FLUSH = 0.04
 """Seconds for which streamed text is gathered before it is drawn."""
 
+EACH = 0.000_001
+"""Seconds more for each character that stands already: all of them are laid out anew each time."""
+
 LOOK = 1.0
 """Seconds between two looks at the clock where something waits for hours."""
 
@@ -73,7 +76,7 @@ class Pending(Static):
 
 
 class Line(Horizontal):
-    """One item of the transcript; what streams in is drawn at most every FLUSH seconds."""
+    """One item of the transcript; what streams in is drawn now and then, the more there is the less often."""
 
     def __init__(self, item: Item, speaker: str, clock: Clock) -> None:
         super().__init__(classes=kind(item))
@@ -104,7 +107,7 @@ class Line(Horizontal):
             return
         self._due = True
         if isinstance(item.event, Spoke | Thought) and item.running | isinstance(item.event, Spoke):
-            self.set_timer(FLUSH, self._draw)
+            self.set_timer(FLUSH + EACH * len(item.event.text), self._draw)
         else:
             self.call_later(self._draw)
 
