@@ -56,8 +56,8 @@ class Home:
             "PYTHONWARNINGS": "default",
         }
 
-    def terminal(self, *args: str, size: tuple[int, int] = (40, 110)) -> Terminal:
-        return Terminal([PROGRAM, *args], self.env, size)
+    def terminal(self, *args: str, size: tuple[int, int] = (40, 110), **env: str) -> Terminal:
+        return Terminal([PROGRAM, *args], {**self.env, **env}, size)
 
     def run(self, *args: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -72,6 +72,12 @@ class Terminal:
     def press(self, keys: str) -> None:
         self.process.write(keys.encode())
 
+    def resize(self, rows: int, columns: int) -> None:
+        """Give the window another size, of which the program is told as by any terminal."""
+        with self._changed:
+            self._screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
+
     def press_until(self, keys: str, wanted: str, times: int = 20) -> str:
         for _ in range(times):
             self.press(keys)
