@@ -82,6 +82,7 @@ class WaitingCard(Guarded):
     def fit(self, height: int) -> None:
         """Fit into this many lines, so that what can be said to it stays in view."""
         self._body.styles.max_height = max(height - _AROUND, 3)
+        self._body.show_vertical_scrollbar = False  # whose width would else make the words need it for ever
 
     def scroll(self, lines: int) -> None:
         """Move in what does not fit."""
