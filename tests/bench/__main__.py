@@ -9,15 +9,19 @@ import sys
 from tests.bench.decision import decision
 from tests.bench.figures import HEADING, chosen
 from tests.bench.idle import memory
+from tests.bench.long_talk import long_talk
 from tests.bench.many import many
 from tests.bench.policy import policy
 from tests.bench.stall import stall
 from tests.bench.startup import startup
+from tests.bench.streaming import streaming
 from tests.bench.turn import turn
 
 BENCHES = {
     "startup.first": startup,
     "startup.worst_stall": stall,
+    "startup.keys_streaming": streaming,
+    "startup.long_talk": long_talk,
     "memory.idle": memory,
     "turn": turn,
     "reads": many,

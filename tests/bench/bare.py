@@ -9,6 +9,9 @@ from textual.widgets import Input, Static
 
 FRAME = "A bare program says as much as this"
 ANSWER = "The key has come"
+PROMPT = "▊  "
+"""What stands before the words that are typed."""
+
 WORDS = f"{FRAME}\n" + "\n".join(f"{number}  Some words that fill a line of its screen" for number in range(1, 6))
 
 

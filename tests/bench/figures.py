@@ -11,7 +11,10 @@ Goal = Literal["ratio", "value"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Several runs of a thing and of its baseline; `goal` is the most that its ratio, or its value, should be."""
+    """Several runs of a thing and of its baseline; `goal` is the most that its ratio, or its value, should be.
+
+    `peaks` are the most MiB of memory that each whole run took, where that was looked at.
+    """
 
     name: str
     unit: Unit
@@ -19,6 +22,8 @@ class Figure:
     baseline: Sequence[float]
     goal: float | None = None
     of: Goal = "ratio"
+    peaks: Sequence[float] = ()
+    baseline_peaks: Sequence[float] = ()
 
     @property
     def value(self) -> float:
@@ -35,7 +40,12 @@ class Figure:
     @property
     def line(self) -> str:
         measured = f"{self.name:<26} {_spread(self.runs, self.unit):<26} {_spread(self.baseline, self.unit):<26}"
-        return f"{measured} {self.ratio:>6.2f}   {self._judged}".rstrip()
+        return f"{measured} {self.ratio:>6.2f}   {self._judged:<14} {self._peak}".rstrip()
+
+    @property
+    def _peak(self) -> str:
+        """Tell the most memory that a whole run took, beside the most that one of its baseline's took."""
+        return f"{max(self.peaks):.0f} / {max(self.baseline_peaks):.0f} MiB" if self.peaks else ""
 
     @property
     def _judged(self) -> str:
@@ -45,7 +55,9 @@ class Figure:
         return f"{wanted} {'met' if self.met else 'MISSED'}"
 
 
-HEADING = f"{'figure':<26} {'value (least-most)':<26} {'baseline (least-most)':<26} {'ratio':>6}   goal"
+HEADING = (
+    f"{'figure':<26} {'value (least-most)':<26} {'baseline (least-most)':<26} {'ratio':>6}   {'goal':<14} peak memory"
+)
 
 
 def _spread(runs: Sequence[float], unit: Unit) -> str:

@@ -14,7 +14,7 @@ GOAL = 1.3
 FRAME = "What Countersign does on your behalf"
 ANSWER = "once more quits"
 CHOICE = "Paste an address back"
-INTERRUPT, QUIT = "\x03", "\x11"
+INTERRUPT = "\x03"
 
 Runs = dict[str, list[float]]
 
@@ -22,9 +22,10 @@ Runs = dict[str, list[float]]
 def startup() -> Iterator[Figure]:
     """Compare the starts: in a new home whose sandbox does not run, and in one whose sandbox does."""
     for state, runs in (("cold", _cold()), ("warm", _warm())):
-        yield Figure(f"startup.first_frame.{state}", "ms", runs["frame"], runs["bare frame"], GOAL)
-        yield Figure(f"startup.first_key.{state}", "ms", runs["key"], runs["bare key"], GOAL)
-        yield Figure(f"startup.first_choice.{state}", "ms", runs["choice"], runs["bare key"])
+        peaks = runs["peak"], runs["bare peak"]
+        yield Figure(f"startup.first_frame.{state}", "ms", runs["frame"], runs["bare frame"], GOAL, "ratio", *peaks)
+        yield Figure(f"startup.first_key.{state}", "ms", runs["key"], runs["bare key"], GOAL, "ratio", *peaks)
+        yield Figure(f"startup.first_choice.{state}", "ms", runs["choice"], runs["bare key"], None, "ratio", *peaks)
 
 
 def _cold() -> Runs:
@@ -48,12 +49,14 @@ def _warm() -> Runs:
 def _once(home: Home, runs: Runs) -> None:
     with Watched(bare_program(home.folder), env_of(home)) as program:
         _press_at_first_frame(program, bare.FRAME, bare.ANSWER)
-        program.press(QUIT)
+        program.quit()
     _note(runs, {"bare frame": bare.FRAME, "bare key": bare.ANSWER}, program)
+    runs["bare peak"].append(program.peak)
     with Watched(COUNTERSIGN, env_of(home)) as program:
         _press_at_first_frame(program, FRAME, ANSWER)
         program.await_written(CHOICE)
-        program.press(QUIT)
+        program.quit()
+    runs["peak"].append(program.peak)
     _note(runs, {"frame": FRAME, "key": ANSWER, "choice": CHOICE}, program)
 
 
