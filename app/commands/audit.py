@@ -29,7 +29,7 @@ def command() -> None:
 @click.pass_obj
 def show(env_file: Path | None, *, as_json: bool) -> None:
     """Print the account's entries."""
-    from app.text import line
+    from app.text import named
     from graph.storage.audit import Audit
 
     async def work(parts: Parts) -> list[AuditEntry]:
@@ -43,7 +43,7 @@ def show(env_file: Path | None, *, as_json: bool) -> None:
         when = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
         said = {**entry.plain, **entry.body}
         facts = "  ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in said.items() if value)
-        say(line(f"{entry.seq:>4}  {when}  {entry.kind:<10}  {facts}"))
+        say(named(f"{entry.seq:>4}  {when}  {entry.kind:<10}  {facts}"))
 
 
 @command.command("verify", help="Find any edit, gap or reorder.")

@@ -218,7 +218,7 @@ def _line(one: Waiting) -> str:
     from app.text import named
 
     left = _left(one.expires) if one.state == "pending" else one.state
-    return f"{one.id}  {named(one.headline, 100)}  from {named(one.by, 40)}  for {FOR[one.waits]}  {left}"
+    return f"{named(one.id)}  {named(one.headline, 100)}  from {named(one.by, 40)}  for {FOR[one.waits]}  {left}"
 
 
 def _left(expires: int) -> str:
