@@ -25,9 +25,10 @@ bench: $(READY)
 soak: $(READY)
 	@COUNTERSIGN_SOAK=1 $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal -m soak
 
-# Writes README's working session anew.
+# Writes README's working session and its conversation in plain lines anew.
 session: $(READY)
 	@$(BIN)/python -m tests.journey.transcript
+	@$(BIN)/python -m tests.journey.plain_transcript
 
 # Writes anew what every screen looks like; tests compare with it, and a person looks at the difference.
 snapshots: $(READY)

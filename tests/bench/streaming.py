@@ -17,8 +17,8 @@ from tests.bench.program import COUNTERSIGN, bare_program, env_of, new_home
 from tests.bench.watched import Watched
 from tests.journey.home import CHECKOUT
 
-ROUNDS, KEYS = 4, 90
-RATE, WORDS = 2_000, 24_000
+ROUNDS, KEYS = 4, 80
+RATE, WORDS = 2_000, 21_000
 GOAL_MS = 50
 BETWEEN_KEYS, AT_MOST = 0.09, 1.0
 PROMPT = "> "
