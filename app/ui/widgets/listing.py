@@ -50,8 +50,9 @@ class Listing(OptionList, can_focus=False):
         self.set_interval(LOOK, self.fit)
 
     def on_resize(self) -> None:
-        """Fit the lines to the width."""
+        """Fit the lines to the width, and keep the current one in view."""
         self.fit()
+        self.call_after_refresh(self.scroll_to_highlight)
 
     def show(self, found: Sequence[Waiting], typed: str) -> Waiting | None:
         """Show those that fit what was typed; returns the current one, which stays the same where it still fits."""

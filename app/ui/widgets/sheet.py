@@ -87,8 +87,7 @@ class Sheet(Vertical):
 
     def _fit_rest(self, height: int) -> None:
         above = sum(block.outer_size.height for block in self.query(".what, .terms, .headline") if block.display)
-        self._rest.styles.max_height = max(height - _CHROME - above, 3)
-        self._rest.show_vertical_scrollbar = False  # whose width would else make the words need it for ever
+        self.query(".rest").set_styles(max_height=max(height - _CHROME - above, 3))
 
     def _title(self, width: int) -> Content:
         heading, effect = self._heading, facts.effect(self._proposal)

@@ -48,8 +48,7 @@ class WaitingCard(Guarded):
     def __init__(self, waiting: Waiting, means: Means) -> None:
         super().__init__(means.clock, classes=f"-{waiting.effect}")
         self.waiting, self._drafts = waiting, means.drafts
-        self._wanted = waits.to_type(waiting)
-        self._mine = waits.is_mine_to_decide(waiting, means.clock.wall())
+        self._wanted, self._mine = waits.to_type(waiting), waits.is_mine_to_decide(waiting, means.clock.wall())
         self._given, self._state = False, ""
         self.border_title = Content(words.EFFECT[waiting.effect])
 
@@ -82,7 +81,6 @@ class WaitingCard(Guarded):
     def fit(self, height: int) -> None:
         """Fit into this many lines, so that what can be said to it stays in view."""
         self._body.styles.max_height = max(height - _AROUND, 3)
-        self._body.show_vertical_scrollbar = False  # whose width would else make the words need it for ever
 
     def scroll(self, lines: int) -> None:
         """Move in what does not fit."""
