@@ -8,10 +8,15 @@ from dataclasses import replace
 import pytest
 
 from tests.ui import snapshot
-from tests.ui.frame import NAMES, Frame
+from tests.ui.fakes_shown import Shown
+from tests.ui.frame import NAMES, SIZES, Frame, taken
 from tests.ui.snapshot import FOLDER, SCENES, differences, frames, path, read, written
 
 SOAK = bool(os.environ.get("COUNTERSIGN_SOAK"))
+SCROLLED = {"talk-reading-back", "talk-find", "talk-markdown", "page-may-keys"}
+"""Where the place at which one reads depends on how high the window was."""
+
+RESIZED = ("page-inbox", "page-inbox-others", "card-money-warned")
 
 ANEW = "look at it, and write it anew with `make snapshots` if it is as it should be"
 
@@ -36,6 +41,18 @@ def compared(name: str, seen: list[Frame]) -> None:
 async def test_a_scene_looks_as_it_did_in_both_sizes_and_in_its_themes(name: str) -> None:
     other = NAMES[1 + list(SCENES).index(name) % (len(NAMES) - 1)]
     compared(name, await frames(name, NAMES if SOAK else (NAMES[0], other)))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", sorted(SCENES.keys() - SCROLLED) if SOAK else RESIZED)
+@pytest.mark.parametrize(("size", "other"), [SIZES, SIZES[::-1]], ids=["grown", "shrunk"])
+async def test_a_window_that_was_resized_shows_what_one_of_that_size_did(
+    name: str, size: tuple[int, int], other: tuple[int, int]
+) -> None:
+    async with Shown(SCENES[name].desk(), size=size) as shown:
+        shown.app.animation_level = "none"
+        await SCENES[name].play(shown)
+        compared(name, [await taken(shown, other, NAMES[:1])])
 
 
 def test_every_snapshot_belongs_to_a_scene() -> None:
