@@ -21,7 +21,7 @@ from graph.events import Parked, Said, Spoke, Thought
 FLUSH = 0.04
 """Seconds for which streamed text is gathered before it is drawn."""
 
-EACH = 0.000_001
+EACH = 0.000_003
 """Seconds more for each character that stands already: all of them are laid out anew each time."""
 
 LOOK = 1.0
