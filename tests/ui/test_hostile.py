@@ -108,7 +108,7 @@ def hidden(way: Path, token: str, text: str, before: Parts, after: Parts) -> Ite
     prose = any(name.startswith("Markdown") for name in names)
     names |= {HEADLINE} if any(name.startswith("ProposalCard") for name in names) else set()
     lines = [line for name, lines in after if name in names or prose for line in lines]
-    columns = any("what" in name.split() or "rows" in name.split() for name in names) or way[-1] == 0
+    columns = any("what" in name.split() or "rows" in name.split() for name in names) or way[-1] == 0 or "may" in way
     if why := unseen(spelled(text) if prose else text, lines, in_columns=columns or prose):
         yield f"{text[:60]!r} in {sorted(names)}: {why}"
 
@@ -138,7 +138,7 @@ async def swept(texts: Sequence[str], firsts: Sequence[int], odds: Sequence[int]
 @pytest.mark.parametrize("share", SHARES)
 async def test_no_hostile_text_acts_hides_itself_or_changes_what_is_beside_it(share: Sequence[int]) -> None:
     assert sum(len(dealt(HOSTILE, place, 0, 0)) for place in PLACES) >= len(HOSTILE)
-    assert await swept(HOSTILE, share, (0, 1) if SOAK else (0,)) == []
+    assert "\n".join(await swept(HOSTILE, share, (0, 1) if SOAK else (0,))) == ""
 
 
 async def test_nothing_acts_where_every_text_of_a_place_is_of_the_nastiest() -> None:
