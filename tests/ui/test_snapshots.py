@@ -13,10 +13,10 @@ from tests.ui.frame import NAMES, SIZES, Frame, taken
 from tests.ui.snapshot import FOLDER, SCENES, differences, frames, path, read, written
 
 SOAK = bool(os.environ.get("COUNTERSIGN_SOAK"))
-SCROLLED = {"talk-reading-back", "talk-find", "talk-markdown", "page-may-keys"}
+SCROLLED = {"talk-reading-back", "talk-find", "page-may-keys"}
 """Where the place at which one reads depends on how high the window was."""
 
-RESIZED = ("page-inbox", "page-inbox-others", "card-money-warned")
+RESIZED = ("page-inbox", "page-inbox-others", "card-money-warned", "talk-markdown")
 
 ANEW = "look at it, and write it anew with `make snapshots` if it is as it should be"
 

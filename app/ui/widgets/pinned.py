@@ -38,6 +38,11 @@ class PinnedScroll(VerticalScroll, can_focus=False):
         self._pinned = None, 0.0
         self.vertical_scrollbar.position = self.scroll_y
 
+    def watch_virtual_size(self) -> None:
+        """Notice that the end is in view where a new width leaves less to scroll than there was while it was taken."""
+        if self._pinned[0] is None and 0 < self.max_scroll_y <= self.scroll_y:
+            self.watch_scroll_y(self.scroll_y, self.scroll_y)
+
     def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:  # noqa: FBT001, FBT002  # Textual's signature
         """Arrange the children, and scroll so that the pinned one stays where it is."""
         arranged = super().arrange(size, optimal)
