@@ -38,6 +38,12 @@ class Guard:
         """Tell whether a click arriving now may decide."""
         return at - self._since >= QUIET and at - self._last >= QUIET
 
+    def click(self, at: float) -> bool:
+        """Note a click; returns whether it may decide. What follows it closely belongs to it, as with keys."""
+        may = self.ready_for_click(at)
+        self._last = max(self._last, at)
+        return may
+
     def ready(self, at: float) -> bool:
         """Tell whether a key arriving now may decide."""
         return self.ready_for_click(at) and at - self._keys_since >= QUIET

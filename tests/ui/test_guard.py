@@ -84,3 +84,12 @@ def test_what_was_typed_in_one_go_can_be_handed_on_whole() -> None:
         guard.strike(key, 3.0 + place / 10)
     assert guard.take_typed() == "yes"
     assert guard.take_typed() == ""
+
+
+def test_a_key_right_after_a_click_that_came_too_soon_does_not_count_either() -> None:
+    guard = Guard()
+    guard.watch(0.0)
+    guard.expect_keys(0.0)
+    assert not guard.click(0.4)
+    assert not guard.strike("y", 0.8)
+    assert guard.strike("y", 1.5)

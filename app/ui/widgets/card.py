@@ -69,7 +69,7 @@ class ProposalCard(Face):
         """Take a click on a choice."""
         if isinstance(event.widget, Choice) and event.widget.name:
             event.stop()
-            self._choose(event.widget.name, may=self._guard.ready_for_click(self._clock.arrival(event)), clicked=True)
+            self._choose(event.widget.name, may=self._guard.click(self._clock.arrival(event)), clicked=True)
 
     def on_paste(self, event: events.Paste) -> None:
         """Hand a paste on to the composer: it decides nothing."""

@@ -121,7 +121,7 @@ class WaitingCard(Guarded):
         """Take a click on a choice."""
         if isinstance(event.widget, Choice) and event.widget.name:
             event.stop()
-            self._choose(event.widget.name, may=self._guard.ready_for_click(self._clock.arrival(event)))
+            self._choose(event.widget.name, may=self._guard.click(self._clock.arrival(event)))
 
     def on_paste(self, event: events.Paste) -> None:
         """Take no decision from a paste."""
