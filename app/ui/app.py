@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from app.ui.clock import Clock
 from app.ui.desk import Desk, Leaving, Opened
+from app.ui.drafts import COMPOSER
 from app.ui.means import Means
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.theme import THEMES, fitting
@@ -97,9 +98,14 @@ class CountersignApp(App[None]):
         while True:
             door = SignInScreen(self._desk, self._environ, restore=leaving is None, sign_out=leaving == "sign_out")
             opened = await self.push_screen_wait(door)
+            drafts = self._means.drafts
+            drafts.belong_to((opened.standing.who, opened.standing.tenant))
+            drafts.keep(COMPOSER, drafts.of(COMPOSER) + door.early)
             while isinstance(left := await self.push_screen_wait(_chat(opened, self._means)), Opened):
                 opened = left
             leaving = left
+            if leaving == "sign_out":
+                drafts.belong_to(None)
 
     def action_interrupt(self) -> None:
         """Copy what is selected; pressed twice, quit."""

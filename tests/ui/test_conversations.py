@@ -6,10 +6,12 @@ from app.ui.desk import DeskTrouble
 from app.ui.finding import beginnings
 from app.ui.screens.chat import ChatScreen
 from app.ui.screens.conversations import ConversationsScreen
+from app.ui.screens.inbox import InboxScreen
 from graph.events import Ended, Entry, Said, Spoke
+from tests.ui.fakes_inbox import FakeInbox, own
 from tests.ui.fakes_shelf import FakeShelf
 from tests.ui.fakes_shown import Shown
-from tests.ui.fakes_ui import FakeConversation, FakeDesk, proposing
+from tests.ui.fakes_ui import FakeConversation, FakeDesk, deletes, proposing
 from tests.ui.fakes_values import NOW
 
 BOTH = pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -149,6 +151,21 @@ async def test_a_card_that_is_left_for_another_conversation_stays_open_and_is_no
         await shown.sees("The answer of thr_2.")
         assert conversation.answered == []
         await shown.until(lambda: conversation.closed)
+
+
+async def test_a_card_of_another_conversation_is_gone_to_from_the_inbox() -> None:
+    waits = other("thr_9")
+    waits.left_open = deletes
+    desk = FakeDesk(FakeConversation(), inbox=FakeInbox([own(thread="thr_9")]), shelf=FakeShelf({"thr_9": waits}))
+    async with Shown(desk) as shown:
+        await shown.press("ctrl+o")
+        await shown.until(lambda: isinstance(shown.app.screen, InboxScreen))
+        await shown.rest()
+        await shown.press("enter")
+        await shown.sees("Decide: nothing is sent before your yes")
+        await shown.card()
+        assert shelf_of(shown).opened == ["thr_9"]
+        assert waits.answered == []
 
 
 async def test_up_brings_back_what_was_said_in_other_conversations() -> None:

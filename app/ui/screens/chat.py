@@ -16,7 +16,8 @@ from textual.worker import Worker, WorkerState
 
 from app.auth.events import AuthError
 from app.ui import commands, messages
-from app.ui.desk import DeskTrouble, Opened, Shelf
+from app.ui.desk import DeskTrouble, Opened
+from app.ui.drafts import COMPOSER
 from app.ui.hints import Waits
 from app.ui.means import Means
 from app.ui.screens.reading import ReadingScreen
@@ -31,7 +32,6 @@ from app.ui.widgets.transcript import Transcript
 from graph.events import Ended, Event, Failed
 
 _PATIENCE = 2.0
-_PROMPTS = 200
 _SHEETS: list[str | PurePath] = [
     "chat.tcss",
     *(f"../widgets/{name}.tcss" for name in ("transcript", "card", "choice", "provider")),
@@ -76,6 +76,8 @@ class ChatScreen(ReadingScreen):
     def on_mount(self) -> None:
         """Show what was said before, then go on with it, while the composer is already there."""
         self._tell()
+        if draft := self._means.drafts.of(COMPOSER):
+            self._composer.fill(draft)
         self.run_worker(self._open(), name="talk", exit_on_error=False)
 
     async def on_unmount(self) -> None:
@@ -86,12 +88,8 @@ class ChatScreen(ReadingScreen):
 
     async def _open(self) -> None:
         await self._transcript.load()
-        if self._shelf is not None:
-            self.run_worker(self._remember(self._shelf), name="prompts", exit_on_error=False)
+        self.run_worker(self._remember(), name="prompts", exit_on_error=False)
         await self._talk.run(resume=True)
-
-    async def _remember(self, shelf: Shelf) -> None:
-        self._composer.remember(await shelf.prompts(_PROMPTS))
 
     async def _show(self, event: Event) -> None:
         if isinstance(event, Ended):
@@ -105,6 +103,7 @@ class ChatScreen(ReadingScreen):
 
     @on(TextArea.Changed, "Composer")
     def _written(self) -> None:
+        self._means.drafts.keep(COMPOSER, self._composer.whole)
         warm, self._warm = self._warm, None
         if warm is not None:
             self.run_worker(warm(), name="warm", exit_on_error=False)

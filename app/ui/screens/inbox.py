@@ -36,8 +36,8 @@ _NO_FIT = "Nothing that waits fits what you typed."
 _ELSEWHERE = "That waits in another conversation ({}) and is decided there."
 
 
-class InboxScreen(Screen[bool]):
-    """Ends with whether to go to the open card of the conversation behind it."""
+class InboxScreen(Screen[str]):
+    """Ends with the conversation whose open card is to be gone to, or with nothing."""
 
     AUTO_FOCUS = "#filter"
     CSS_PATH: ClassVar[list[str | PurePath]] = ["inbox.tcss", "../widgets/provider.tcss", "../widgets/choice.tcss"]
@@ -57,9 +57,10 @@ class InboxScreen(Screen[bool]):
 
         waiting: Sequence[Waiting]
 
-    def __init__(self, watch: Watch, thread: str, means: Means) -> None:
+    def __init__(self, watch: Watch, thread: str, means: Means, *, goes_elsewhere: bool = False) -> None:
         super().__init__()
         self._watch, self._thread, self._means = watch, thread, means
+        self._goes_elsewhere = goes_elsewhere
         self._found: Sequence[Waiting] | None = None
 
     def compose(self) -> ComposeResult:
@@ -116,8 +117,8 @@ class InboxScreen(Screen[bool]):
         waiting = self._detail.waiting
         if waiting is None or waiting.waits != "me":
             self._detail.take_focus()
-        elif waiting.thread in {"", self._thread}:
-            self.dismiss(result=True)
+        elif waiting.thread in {"", self._thread} or self._goes_elsewhere:
+            self.dismiss(waiting.thread or self._thread)
         else:
             self._say(_ELSEWHERE.format(line(waiting.thread)))
 
@@ -150,7 +151,7 @@ class InboxScreen(Screen[bool]):
         if self.has_class("-confirming"):
             self._say("Your provider's page is open for a decision.", "Esc there gives it up.")
         else:
-            self.dismiss(result=False)
+            self.dismiss("")
 
     def action_step(self, step: int) -> None:
         """Go to the line above or below."""

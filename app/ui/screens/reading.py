@@ -34,6 +34,7 @@ _KEYS: list[BindingType] = [
     Binding("ctrl+r", "conversations", "Conversations", show=False, priority=True),
     Binding("ctrl+y", "copy", "Copy", show=False),
 ]
+_PROMPTS = 200
 _ALONE = "This program has only this one conversation."
 _NOT_KEPT = "Nothing is kept here: this conversation will be gone. The same once more begins a new one."
 _ARRIVES = "If it does not arrive, your terminal does not take it (OSC 52)."
@@ -77,8 +78,15 @@ class ReadingScreen(Screen[Leaving | Opened]):
             return
         if self._watch.trouble:
             self.query_one(LiveMasthead).follow()
-        screen = InboxScreen(self._watch, self._conversation.thread, self._means)
-        self.app.push_screen(screen, lambda to_card: self.action_decide() if to_card else None)
+        here = self._conversation.thread
+        screen = InboxScreen(self._watch, here, self._means, goes_elsewhere=self._shelf is not None)
+        self.app.push_screen(screen, self._go_to_card)
+
+    def _go_to_card(self, thread: str | None) -> None:
+        if thread == self._conversation.thread:
+            self.action_decide()
+        elif thread:
+            self._leave_for(thread)
 
     def action_status(self) -> None:
         """Show model, account, session and what was used."""
@@ -133,6 +141,11 @@ class ReadingScreen(Screen[Leaving | Opened]):
             self.notify(_ALONE, timeout=4, markup=False)
         else:
             self.run_worker(self._open_other(thread), name="other", group="other", exit_on_error=False)
+
+    async def _remember(self) -> None:
+        """Let up bring back what was said before."""
+        if self._shelf is not None:
+            self._composer.remember(await self._shelf.prompts(_PROMPTS))
 
     async def _open_other(self, thread: str | None) -> None:
         if self._shelf is not None:

@@ -40,6 +40,8 @@ class SignInScreen(Screen[Opened]):
         self._desk, self._restore, self._sign_out = desk, restore, sign_out
         self._browserless = browserless(environ)
         self._ways: Sequence[Way] = ()
+        self.early = ""
+        """What was typed before there was anything to type into."""
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
@@ -53,11 +55,18 @@ class SignInScreen(Screen[Opened]):
         self.call_after_refresh(self._start)
 
     def on_key(self, event: events.Key) -> None:
-        """Choose by the key in front of a way."""
+        """Choose by the key in front of a way; where there is nothing to choose yet, keep what is typed."""
         found = [place for place, way in enumerate(self._ways) if way.key == event.character]
         if found and self._door.choosing:
             event.stop()
             self._door.choose(found[0])
+        elif self.focused is None:
+            self.early = self.early[:-1] if event.key == "backspace" else self.early + _written(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Keep what is pasted where there is nothing to paste into yet."""
+        if self.focused is None:
+            self.early += event.text
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -153,5 +162,9 @@ class SignInScreen(Screen[Opened]):
             self._door.clear_paste()
 
     def _offer(self, offered: Sequence[Way]) -> None:
-        self._ways = offered
+        self._ways, self.early = offered, ""
         self._door.offer(offered)
+
+
+def _written(event: events.Key) -> str:
+    return event.character if event.character and event.is_printable else ""
