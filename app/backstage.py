@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
+from app.across import Across
 from app.auth.events import Account, Person, SignIn, SignInEvent
-from app.engine import Across, Engine, load
+from app.engine import Engine, load
 from app.ui.desk import DeskTrouble, Kept, Opened, Shelf
 from app.ui.inbox import Inbox, Outcome, Waiting
 from graph.trouble import Trouble

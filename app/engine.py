@@ -7,15 +7,10 @@ import gc
 import importlib
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from contextlib import contextmanager
 from threading import Event as ThreadEvent
 from threading import Thread
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-if TYPE_CHECKING:  # the first frame needs none of the agent's words
-    from graph.conversation import Conversation
-    from graph.events import Entry, Event
-    from graph.questions import Answer, Ask, Question
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -46,14 +41,22 @@ class Engine:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     async def stream(
-        self, start: Callable[[], AsyncIterator[T]], join: Callable[[Sequence[T]], Sequence[T]] = list
+        self,
+        start: Callable[[], AsyncIterator[T]],
+        join: Callable[[Sequence[T]], Sequence[T]] = list,
+        slot: Slot[T] | None = None,
     ) -> AsyncGenerator[T, None]:
-        """Iterate here over what an asynchronous iterator made in the engine yields; `join` gets what came together."""
+        """Iterate here over what an asynchronous iterator made in the engine yields; `join` gets what came together.
+
+        What is put into the slot, in the engine, comes behind all that was yielded there before.
+        """
         here = asyncio.get_running_loop()
         arrived: asyncio.Queue[Sequence[T] | _End] = asyncio.Queue()
 
         async def pump() -> None:
             outbox: _Outbox[T] = _Outbox(lambda items: here.call_soon_threadsafe(arrived.put_nowait, items))
+            if slot is not None:
+                slot.put = outbox.put
             try:
                 async for item in start():
                     outbox.put(item)
@@ -86,6 +89,12 @@ class Engine:
         self._loop.run_forever()
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
+
+
+class Slot(Generic[T]):
+    """The way into a stream beside what its iterator yields; usable once the iterator has begun."""
+
+    put: Callable[[T], None]
 
 
 class _End:
@@ -125,99 +134,6 @@ async def _cancel_others() -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
-
-
-class Once:
-    """Something that is done the first time it is wanted; whoever wants it meanwhile waits for it."""
-
-    def __init__(self, begin: Callable[[], Coroutine[object, object, None]]) -> None:
-        self._begin = begin
-        self._doing: asyncio.Future[None] | None = None
-
-    async def __call__(self) -> None:
-        """Have it done."""
-        if self._doing is None:
-            self._doing = asyncio.ensure_future(self._begin())
-        await asyncio.shield(self._doing)
-
-
-class Across:
-    """A conversation that lives in the engine, as the screen's loop sees it.
-
-    `drawing` and `talking` are modules that what was said, and what is said next, need: they load in the engine, once,
-    so that they never stall the screen.
-    """
-
-    def __init__(
-        self, engine: Engine, inner: Conversation, drawing: Sequence[str] = (), talking: Sequence[str] = ()
-    ) -> None:
-        self._engine = engine
-        self._inner = inner
-        self._drawing = Once(lambda: engine.run(load(*drawing)))
-        self._talking = Once(lambda: engine.run(load(*drawing, *talking)))
-
-    @property
-    def thread(self) -> str:
-        """Return the thread's id."""
-        return self._inner.thread
-
-    def turn(self, text: str, ask: Ask) -> AsyncIterator[Event]:
-        """Run a turn in the engine; its questions come to this loop."""
-        there = _ask_here(asyncio.get_running_loop(), ask)
-        return self._ready_for(lambda: self._inner.turn(text, there))
-
-    def resume(self, ask: Ask) -> AsyncIterator[Event]:
-        """Pick up an unfinished turn in the engine; its questions come to this loop."""
-        there = _ask_here(asyncio.get_running_loop(), ask)
-        return self._if_anything(self._engine.stream(lambda: self._inner.resume(there), _joined))
-
-    async def stop(self) -> None:
-        """Ask the running turn to end."""
-        await self._engine.run(self._inner.stop())
-
-    async def history(self, before: int | None, limit: int) -> Sequence[Entry]:
-        """Return kept entries older than `before`, oldest first."""
-        entries = await self._engine.run(self._inner.history(before, limit))
-        if entries:
-            await self._drawing()
-        return entries
-
-    async def close(self) -> None:
-        """Let go of the thread."""
-        await self._engine.run(self._inner.close())
-
-    async def warm(self) -> None:
-        """Load what a turn needs, as soon as somebody begins to write; whoever comes meanwhile waits for it."""
-        await self._talking()
-
-    async def _ready_for(self, start: Callable[[], AsyncIterator[Event]]) -> AsyncGenerator[Event, None]:
-        await self.warm()
-        async with aclosing(self._engine.stream(start, _joined)) as events:
-            async for event in events:
-                yield event
-
-    async def _if_anything(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-        """Pass events on; what a turn needs is loaded once there is a first one."""
-        async with aclosing(events):
-            async for event in events:
-                await self.warm()
-                yield event
-
-
-def _joined(events: Sequence[Event]) -> Sequence[Event]:
-    from app.joining import joined  # the first frame needs none of the agent's words
-
-    return joined(events)
-
-
-def _ask_here(here: asyncio.AbstractEventLoop, ask: Ask) -> Ask:
-    async def asked(question: Question) -> Sequence[Answer]:
-        async def put() -> Sequence[Answer]:
-            return await ask(question)
-
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(put(), here))
-
-    return asked
 
 
 @contextmanager

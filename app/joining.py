@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import TypeVar
 
 from graph.events import Event, Spoke, Thought
 
+T = TypeVar("T")
 
-def joined(events: Sequence[Event]) -> list[Event]:
-    """Return the same events in their order, with words that follow each other in one message as one piece."""
-    found: list[Event] = []
-    for name, pieces in groupby(events, _of):
+
+def joined(told: Sequence[Event | T]) -> list[Event | T]:
+    """Return the same in its order, with words that follow each other in one message as one piece."""
+    found: list[Event | T] = []
+    for name, pieces in groupby(told, _of):
         if name is None:
             found += pieces
         else:
@@ -20,5 +23,5 @@ def joined(events: Sequence[Event]) -> list[Event]:
     return found
 
 
-def _of(event: Event) -> tuple[type[Spoke | Thought], str] | None:
+def _of(event: object) -> tuple[type[Spoke | Thought], str] | None:
     return (type(event), event.message) if isinstance(event, Spoke | Thought) else None

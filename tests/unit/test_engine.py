@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from app.engine import GATHER_SECONDS, Across, Engine, load, quiet_import
+from app.across import Across
+from app.engine import GATHER_SECONDS, Engine, load, quiet_import
 from app.joining import joined
 from graph.events import Ended, Entry, Event, Said, Spoke, Thought
 from graph.questions import Answer, Ask, Question, Which
@@ -71,6 +72,31 @@ async def test_a_turn_runs_in_the_engine_and_its_question_is_answered_here(engin
     events = [event async for event in Across(engine, talk).turn("hello", answer)]
     assert events == [Said("hello"), Said(threading.current_thread().name), Ended("done")]
     assert talk.ran_in == ["countersign-engine"]
+
+
+async def test_a_question_is_asked_once_all_that_was_told_before_it_was_taken(engine: Engine) -> None:
+    order: list[object] = []
+
+    class Tells(Talk):
+        async def turn(self, text: str, ask: Ask) -> AsyncIterator[Event]:
+            yield Said(text)
+            asking = asyncio.ensure_future(ask(QUESTION))
+            for number in range(3):
+                yield Said(f"meanwhile {number}")
+            await asking
+            yield Ended("done")
+
+    async def noted(question: Question) -> Sequence[Answer]:
+        order.append("asked")
+        return await answer(question)
+
+    async for event in Across(engine, Tells()).turn("hello", noted):
+        await asyncio.to_thread(str)
+        order.append(event)
+    told = [Said(f"meanwhile {number}") for number in range(3)]
+    assert order[:1] == [Said("hello")]
+    assert [each for each in order if each != "asked"] == [Said("hello"), *told, Ended("done")]
+    assert order[-2:] == ["asked", Ended("done")]
 
 
 async def test_a_failure_in_the_engine_arrives_here_after_what_came_before_it(engine: Engine) -> None:
