@@ -23,7 +23,7 @@ bench: $(READY)
 	@$(BIN)/python -m tests.bench $(ONLY)
 
 soak: $(READY)
-	@COUNTERSIGN_SOAK=1 $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal -m soak
+	@COUNTERSIGN_SOAK=1 $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal -m soak $(ONLY)
 
 # Writes README's working session and its conversation in plain lines anew.
 session: $(READY)

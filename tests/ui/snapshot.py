@@ -35,20 +35,20 @@ def path(name: str) -> Path:
     return FOLDER / f"{name}.txt"
 
 
-async def frames(name: str, themes: Sequence[str] = NAMES) -> list[Frame]:
-    """Play a scene and return what it shows in each size: in every theme, or in these, of which the last when wide."""
+async def frames(name: str, themes: Sequence[str] = NAMES, sizes: Sequence[tuple[int, int]] = SIZES) -> list[Frame]:
+    """Play a scene and return what it shows in each size, which it takes on one after the other, and in each theme."""
     if not SCENES[name].afresh:
-        return await _played(name, (themes, NAMES if themes == NAMES else themes[-1:]))
-    each = [await _played(name, ((theme,), (theme,))) for theme in themes]
+        return await _played(name, themes, sizes)
+    each = [await _played(name, (theme,), sizes) for theme in themes]
     return [_together(of_a_size) for of_a_size in zip(*each, strict=True)]
 
 
-async def _played(name: str, themes: tuple[Sequence[str], Sequence[str]]) -> list[Frame]:
+async def _played(name: str, themes: Sequence[str], sizes: Sequence[tuple[int, int]]) -> list[Frame]:
     async with Shown(SCENES[name].desk(), size=SIZES[0]) as shown:
-        shown.app.theme, shown.app.animation_level = themes[0][0], "none"
+        shown.app.theme, shown.app.animation_level = themes[0], "none"
         await shown.rest()
         await SCENES[name].play(shown)
-        return [await taken(shown, size, names) for size, names in zip(SIZES, themes, strict=True)]
+        return [await taken(shown, size, themes) for size in sizes]
 
 
 def _together(seen: Sequence[Frame]) -> Frame:

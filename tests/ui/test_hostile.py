@@ -122,15 +122,17 @@ def dealt(texts: Sequence[str], place: Place, first: int, odd: int) -> Texts:
     return {way: texts[(first + number) % len(texts)] for number, way in enumerate(ways)}
 
 
-async def swept(texts: Sequence[str], firsts: Sequence[int], odds: Sequence[int]) -> list[str]:
-    """Return what is wrong where hostile texts are dealt to every second place of all, beginning at any of some."""
+async def swept(
+    texts: Sequence[str], firsts: Sequence[int], odds: Sequence[int], stages: Sequence[Place] = PLACES
+) -> list[str]:
+    """Return what is wrong where hostile texts are dealt to every second text of places, beginning at any of some."""
     found: list[str] = []
     async with Terminal(FakeDesk(FakeConversation())) as terminal:
         stage = Stage(terminal)
         await stage.begin()
         for first, odd in product(firsts, odds):
             dealing = first
-            for place in PLACES:
+            for place in stages:
                 hostile = dealt(texts, place, dealing, odd)
                 dealing += len(hostile)
                 found += [f"dealt from {first}: {each}" for each in await stage.problems(place, hostile)]
@@ -141,7 +143,8 @@ async def swept(texts: Sequence[str], firsts: Sequence[int], odds: Sequence[int]
 @pytest.mark.parametrize("share", SHARES)
 async def test_no_hostile_text_acts_hides_itself_or_changes_what_is_beside_it(share: Sequence[int]) -> None:
     assert sum(len(dealt(HOSTILE, place, 0, 0)) for place in PLACES) >= len(HOSTILE)
-    assert "\n".join(await swept(HOSTILE, share, (0, 1) if SOAK else (0,))) == ""
+    stages = PLACES if SOAK else PLACES[::2]
+    assert "\n".join(await swept(HOSTILE, share, (0, 1) if SOAK else (0,), stages)) == ""
 
 
 async def test_nothing_acts_where_every_text_of_a_place_is_of_the_nastiest() -> None:

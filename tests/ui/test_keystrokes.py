@@ -18,7 +18,7 @@ from tests.ui.fakes_values import deletion, moved, paid, update
 from tools.change import Proposal
 
 SOAK = bool(os.environ.get("COUNTERSIGN_SOAK"))
-SEEDS, CARDS = (range(8), 250) if SOAK else (range(1), 24)
+SEEDS, CARDS = (range(8), 250) if SOAK else (range(1), 12)
 """Cards of one seed; the eight seeds of `make soak` make 2,000."""
 
 HANDS: tuple[tuple[Proposal, ...], ...] = (
