@@ -178,4 +178,5 @@ class Chat:
             self.leave("quit")
         elif floor.decides and not self._left.done():
             self.resting()
-            self.console.printer.prompt(_PROMPT)
+            if not self._awaited:
+                self.console.printer.prompt(_PROMPT)

@@ -10,6 +10,8 @@ from app.plain.commands import COMMANDS
 from app.plain.help import help_lines, standing
 from app.plain.printer import quoted
 from app.plain.waiting import Visit
+from app.ui import waits
+from app.ui.inbox import Inbox
 from app.ui.watch import Watch
 
 HISTORY = 30
@@ -27,7 +29,7 @@ class Doing:
         self._chat, self._printer = chat, chat.console.printer
         self._oldest: int | None = None
         self._watch = Watch(chat.opened.inbox) if chat.opened.inbox else None
-        self._count = 0
+        self._count, self._has_news = 0, False
         self._known: Mapping[str, Callable[[], object]] = {
             "/help": self._help,
             "/stop": self._stop,
@@ -116,13 +118,21 @@ class Doing:
 
     def _news(self) -> None:
         """Wake the talk, because something about what waits is another."""
+        self._has_news = True
         if self._watch is not None and self._watch.trouble:
             self._printer.say(f"Nobody can tell what waits: {quoted(self._watch.trouble)}")
         self._chat.talk.wake()
 
     def _tell_news(self) -> None:
-        """Say that more waits than was said before."""
-        count = self._watch.count if self._watch is not None else 0
-        if count > self._count:
+        """Say that more waits than was said before: looked at anew, since a card decided here waits no more."""
+        has_news, self._has_news = self._has_news, False
+        if self._watch is not None and has_news and self._watch.count > self._count:
+            self._chat.begin(self._count_anew(self._watch.inbox), awaited=True)
+        elif self._watch is not None and has_news:
+            self._count = self._watch.count
+
+    async def _count_anew(self, inbox: Inbox) -> None:
+        now, before = self._chat.console.wall(), self._count
+        self._count = count = sum(waits.part(each, now) in {"me", "second"} for each in await inbox.waiting())
+        if count > before:
             self._printer.say(f"Inbox: {count} wait{'s' if count == 1 else ''} for you. /inbox shows what.")
-        self._count = count

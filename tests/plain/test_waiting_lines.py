@@ -9,7 +9,7 @@ from graph.events import Ended, Event, Said, Thought
 from graph.questions import Answer, Ask, Candidate, Question, Which
 from tests.plain.fakes_plain import plain
 from tests.ui.fakes_inbox import FakeInbox, deleting, own, theirs
-from tests.ui.fakes_ui import FakeConversation, FakeDesk
+from tests.ui.fakes_ui import FakeConversation, FakeDesk, deletes
 
 URL = "http://127.0.0.1:41001/authorize?client_id=c1"
 BACK = "http://127.0.0.1:5000/callback?code=x&state=y"
@@ -134,3 +134,21 @@ async def test_an_empty_inbox_says_so() -> None:
         await lines.sees("You: ")
         lines.type("/inbox")
         await lines.sees("Nothing waits for you", "You: ")
+
+
+async def test_a_card_that_was_decided_here_is_not_told_as_waiting() -> None:
+    inbox = FakeInbox([])
+    async with plain(FakeDesk(FakeConversation(script=deletes), inbox=inbox)) as lines:
+        await lines.sees("You: ")
+        lines.type("go")
+        await lines.sees("Your decision: ")
+        inbox.change(own())
+        await lines.rest()
+        inbox.kept = []
+        lines.type("reject")
+        await lines.sees("Why not?")
+        lines.type("not these")
+        await lines.sees("You: ")
+        assert "Inbox:" not in lines.paper.text
+        inbox.change(theirs())
+        await lines.sees("Inbox: 1 waits for you.", "You: ")
