@@ -83,7 +83,7 @@ def test_words_typed_before_the_chat_is_there_wait_in_it_unsent(home: Home, sign
     leave(signed_in)
     with home.terminal() as again:
         again.wait_for("What Countersign does on your behalf")
-        again.press("What projekt\x7f\x7fcts are there?\r")
+        again.press("What projekt\x7f\x7fcts are there?")
         again.wait_for("> What projects are there?")
         again.press("\r")
         again.wait_for("Mobile app")

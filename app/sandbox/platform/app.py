@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
-from fastapi import FastAPI, Security
+from fastapi import APIRouter, FastAPI, Security
 from fastapi.security import HTTPBearer
+from starlette.routing import BaseRoute
 
 from app.sandbox.platform import problems
 from app.sandbox.platform.config import PlatformConfig
@@ -60,14 +62,23 @@ def create_app(config: PlatformConfig) -> FastAPI:
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
-        responses={"4XX": _PROBLEM, "5XX": _PROBLEM},
     )
     keys = Keys(config.fetch_jwks or from_issuer(config.issuer), config.clock)
     paces = Pace(config.reads, config.clock), Pace(config.writes, config.clock)
     app.state.platform = Platform(config, database, keys, Permission.load(), *paces, News())
     app.add_middleware(RequestIds, new_id=config.new_id)
     problems.install(app)
-    app.include_router(open_routes.router)
-    for noun in (me, projects, tasks, releases, comments, members, budgets, money, changes, approvals):
-        app.include_router(noun.router, dependencies=[Security(_BEARER)])
+    app.router.routes.extend(_routes())
     return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Return the routes, which know no app: FastAPI works out each of them with the first request, once a process."""
+    router = APIRouter()
+    router.include_router(open_routes.router)
+    for noun in (me, projects, tasks, releases, comments, members, budgets, money, changes, approvals):
+        router.include_router(noun.router, dependencies=[Security(_BEARER)])
+    shared = APIRouter(responses={"4XX": _PROBLEM, "5XX": _PROBLEM})
+    shared.include_router(router)
+    return tuple(shared.routes)
