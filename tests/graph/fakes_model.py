@@ -147,14 +147,17 @@ def _sent_back(messages: list[BaseMessage]) -> list[tuple[str, object]]:
     last = max((index for index, message in enumerate(messages) if isinstance(message, AIMessage)), default=None)
     if last is None:
         return []
-    unsure = {
-        message.tool_call_id
-        for message in messages[last:]
-        if isinstance(message, ToolMessage) and json.loads(str(message.text))["status"] == "unsure"
-    }
+    answers = [message for message in messages[last:] if isinstance(message, ToolMessage)]
+    unsure = {answer.tool_call_id for answer in answers if _status(answer) == "unsure"}
     called = messages[last]
     assert isinstance(called, AIMessage)
     return [(call["name"], call["args"]) for call in called.tool_calls if call["id"] in unsure]
+
+
+def _status(answer: ToolMessage) -> object:
+    """Return how a call ended, as our graph says it; another's answer may be anything."""
+    said = json.loads(str(answer.text))
+    return said.get("status") if isinstance(said, dict) else None
 
 
 class Second(Scripted):
