@@ -62,9 +62,8 @@ def _written(terminal: Terminal) -> str:
 
 
 def same(text: str) -> str:
-    """Return a conversation without what differs from day to day, or comes when it comes."""
-    lines = [line for line in text.splitlines() if not line.startswith("Inbox: ")]
-    return VARIES.sub("…", "\n".join(lines))
+    """Return a conversation without what differs from day to day."""
+    return VARIES.sub("…", text)
 
 
 def written(readme: str) -> str:
