@@ -14,7 +14,7 @@ from app.ui.screens.sign_in import SignInScreen
 from app.ui.widgets.composer import Composer
 from tests.ui.fakes_shelf import FakeShelf
 from tests.ui.fakes_shown import Shown
-from tests.ui.fakes_ui import FakeConversation, FakeDesk, FakeSignIn
+from tests.ui.fakes_ui import FakeConversation, FakeDesk, FakeSignIn, Held
 from tests.ui.fakes_values import ALICE
 
 HALF = "the salary of"
@@ -86,6 +86,20 @@ async def test_they_go_along_to_another_conversation() -> None:
         await shown.press(*"thr_2", "enter")
         await shown.until(lambda: isinstance(shown.app.screen, ChatScreen) and shown.app.screen is not before)
         assert await written(shown) == HALF
+
+
+async def test_words_that_wait_for_the_turn_under_way_go_along_unsent() -> None:
+    talks = FakeConversation(script=Held().script)
+    desk = FakeDesk(talks, sign_in=Several(account=ALICE), shelf=FakeShelf({"thr_2": FakeConversation(thread="thr_2")}))
+    async with Shown(desk) as shown:
+        await shown.says("go")
+        await shown.says("and then this")
+        await shown.press(*HALF)
+        await shown.app.screen.run_action("leave('sign_in')")
+        await shown.until(lambda: isinstance(shown.app.screen, SignInScreen))
+        await shown.sees("Bob Lindqvist")
+        assert await as_person(shown, "1") == f"and then this\n{HALF}"
+        assert talks.heard == ["go"]
 
 
 async def test_what_is_typed_and_pasted_before_there_is_a_composer_waits_in_it_unsent() -> None:

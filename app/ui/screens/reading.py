@@ -10,9 +10,11 @@ from textual.screen import Screen
 
 from app.ui import messages
 from app.ui.desk import Leaving, Opened
+from app.ui.drafts import COMPOSER
 from app.ui.means import Means
 from app.ui.screens.details import DetailsScreen
 from app.ui.screens.help import HelpScreen
+from app.ui.talk import Talk
 from app.ui.tally import Tally
 from app.ui.watch import Watch
 from app.ui.widgets.composer import Composer
@@ -44,6 +46,7 @@ class ReadingScreen(Screen[Leaving | Opened]):
     """Shows what was said and what waits; it says nothing itself."""
 
     BINDINGS = _KEYS
+    _talk: Talk
 
     def __init__(self, opened: Opened, means: Means) -> None:
         super().__init__()
@@ -63,6 +66,7 @@ class ReadingScreen(Screen[Leaving | Opened]):
 
     def action_leave(self, what: Leaving) -> None:
         """Go back to the door."""
+        self._take_along()
         self.dismiss(what)
 
     def action_help(self) -> None:
@@ -149,7 +153,14 @@ class ReadingScreen(Screen[Leaving | Opened]):
 
     async def _open_other(self, thread: str | None) -> None:
         if self._shelf is not None:
-            self.dismiss(await self._shelf.open(thread))
+            other = await self._shelf.open(thread)
+            self._take_along()
+            self.dismiss(other)
+
+    def _take_along(self) -> None:
+        """Keep what has not been sent, for the composer that comes next."""
+        unsent = (self._talk.take_back(), self._composer.whole)
+        self._means.drafts.keep(COMPOSER, "\n".join(words for words in unsent if words))
 
     def action_decide(self) -> None:
         """Go to the open question."""
