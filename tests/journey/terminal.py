@@ -12,15 +12,22 @@ import pyte
 from ptyprocess import PtyProcess  # type: ignore[import-untyped]  # has no stubs
 
 PATIENCE = 60.0
+ASKS_FOR_WHOLE_FRAMES = b"\x1b[?2026$p"
+TAKES_THEM = b"\x1b[?2026;2$y"
+FRAME_BEGINS, FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 
 
 class Terminal:
-    """Runs a program at 100x36 unless told otherwise; everything it ever wrote is kept in `recorded`."""
+    """Runs a program at 100x36 unless told otherwise; everything it ever wrote is kept in `recorded`.
+
+    As terminals of today do, it shows a frame once it is there whole, so that nothing is ever read off half of one.
+    """
 
     def __init__(self, argv: Sequence[str], env: Mapping[str, str], size: tuple[int, int] = (36, 100)) -> None:
         self._screen = pyte.Screen(size[1], size[0])
         self._stream = pyte.ByteStream(self._screen)
         self._changed = Condition()
+        self._frame = b""
         self.recorded = bytearray()
         self.process = PtyProcess.spawn(list(argv), env={**env, "TERM": "xterm-256color"}, dimensions=size)
         self._reader = Thread(target=self._read, daemon=True)
@@ -32,12 +39,22 @@ class Terminal:
                 data = self.process.read(65536)
             except (EOFError, OSError, ValueError):
                 break
+            if ASKS_FOR_WHOLE_FRAMES in data:
+                self.process.write(TAKES_THEM)
             with self._changed:
                 self.recorded += data
-                self._stream.feed(data)
+                self._draw(data)
                 self._changed.notify_all()
         with self._changed:
             self._changed.notify_all()
+
+    def _draw(self, data: bytes) -> None:
+        """Show what is there whole, and keep back the beginning of a frame whose end is still to come."""
+        data = self._frame + data
+        begun = data.rfind(FRAME_BEGINS)
+        whole = len(data) if begun < 0 or FRAME_ENDS in data[begun:] else begun
+        self._frame = data[whole:]
+        self._stream.feed(data[:whole])
 
     @property
     def text(self) -> str:
