@@ -6,8 +6,9 @@ import asyncio
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -15,11 +16,13 @@ from textual.widget import Widget
 
 from app.ui.clock import Clock
 from app.ui.desk import Desk, Leaving, Opened
-from app.ui.drafts import COMPOSER
 from app.ui.means import Means
 from app.ui.screens.sign_in import SignInScreen
 from app.ui.theme import THEMES, fitting
 from app.ui.tidying import LOOK_SECONDS, Tidier
+
+if TYPE_CHECKING:
+    from app.ui.screens.chat import ChatScreen
 
 TWICE = 2.0
 """Seconds within which a second Ctrl+C quits."""
@@ -27,7 +30,7 @@ TWICE = 2.0
 _PATIENCE = 3.0
 
 
-def _chat(opened: Opened, means: Means) -> Screen[Leaving | Opened]:
+def _chat(opened: Opened, means: Means) -> ChatScreen:
     from app.ui.screens.chat import ChatScreen  # noqa: PLC0415  # a fifth of the start-up time, not needed for the door
 
     return ChatScreen(opened, means)
@@ -63,6 +66,7 @@ class CountersignApp(App[None]):
         self._means = Means(desk.sign_in, clock or Clock())
         self._interrupted = float("-inf")
         self._tidier = Tidier()
+        self._chat: ChatScreen | None = None
         self._be_coloured(fitting(self._environ, theme))
 
     def _be_coloured(self, name: str) -> None:
@@ -96,16 +100,32 @@ class CountersignApp(App[None]):
     async def _live(self) -> None:
         leaving: Leaving | None = None
         while True:
-            door = SignInScreen(self._desk, self._environ, restore=leaving is None, sign_out=leaving == "sign_out")
+            first, over = leaving is None, leaving == "sign_out"
+            door = SignInScreen(self._desk, self._environ, self._means.early, restore=first, sign_out=over)
             opened = await self.push_screen_wait(door)
             drafts = self._means.drafts
             drafts.belong_to((opened.standing.who, opened.standing.tenant))
-            drafts.keep(COMPOSER, drafts.of(COMPOSER) + door.early)
-            while isinstance(left := await self.push_screen_wait(_chat(opened, self._means)), Opened):
+            while isinstance(left := await self._talk(opened), Opened):
                 opened = left
             leaving = left
             if leaving == "sign_out":
                 drafts.belong_to(None)
+
+    async def _talk(self, opened: Opened) -> Leaving | Opened | None:
+        self._chat = _chat(opened, self._means)
+        return await self.push_screen_wait(self._chat)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep what is typed between two screens and before the chat has the keys, which nothing else would take."""
+        if not (self._is_early(event) and self._means.early.hear(event)):
+            await super().on_event(event)
+        elif self._chat is not None and self.screen is self._chat:
+            self._chat.take_early()
+
+    def _is_early(self, event: events.Event) -> bool:
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded or not self.app_focus:
+            return False
+        return self.focused is None and (len(self.screen_stack) == 1 or self.screen is self._chat)
 
     def action_interrupt(self) -> None:
         """Copy what is selected; pressed twice, quit."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.ui.clock import Clock
 from app.ui.drafts import Drafts
+from app.ui.early import Early
 
 
 class Provider(Protocol):
@@ -28,3 +29,4 @@ class Means:
     provider: Provider
     clock: Clock = field(default_factory=Clock)
     drafts: Drafts = field(default_factory=Drafts)
+    early: Early = field(default_factory=Early)

@@ -76,8 +76,7 @@ class ChatScreen(ReadingScreen):
     def on_mount(self) -> None:
         """Show what was said before, then go on with it, while the composer is already there."""
         self._tell()
-        if draft := self._means.drafts.of(COMPOSER):
-            self._composer.fill(draft)
+        self._begin_writing()
         self.run_worker(self._open(), name="talk", exit_on_error=False)
 
     async def on_unmount(self) -> None:

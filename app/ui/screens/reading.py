@@ -54,7 +54,7 @@ class ReadingScreen(Screen[Leaving | Opened]):
         self._watch = Watch(opened.inbox) if opened.inbox else None
         self._shelf = opened.shelf
         self._tally = Tally()
-        self._warned = False
+        self._warned = self._writes = False
 
     def action_page(self, step: int) -> None:
         """Scroll the transcript."""
@@ -156,6 +156,18 @@ class ReadingScreen(Screen[Leaving | Opened]):
             other = await self._shelf.open(thread)
             self._take_along()
             self.dismiss(other)
+
+    def _begin_writing(self) -> None:
+        """Put into the composer what was left in the one before, and what was typed before this one stood here."""
+        self._writes = True
+        if draft := self._means.drafts.of(COMPOSER):
+            self._composer.fill(draft)
+        self.take_early()
+
+    def take_early(self) -> None:
+        """Put what was typed while nothing had the keys into the composer, once there is one."""
+        if self._writes and (early := self._means.early.take()):
+            self._composer.fill(early)
 
     def _take_along(self) -> None:
         """Keep what has not been sent, for the composer that comes next."""

@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 from app.auth.events import AuthError, Opening, Refused, SignedIn, SignInEvent
 from app.text import line, named
 from app.ui.desk import Desk, DeskTrouble, Opened
+from app.ui.early import Early
 from app.ui.theme import MUTED
 from app.ui.unforeseen import unforeseen
 from app.ui.ways import AGAIN, Way, browserless, ways
@@ -35,13 +36,20 @@ class SignInScreen(Screen[Opened]):
         Binding("ctrl+y", "copy", "Copy the address", show=False, priority=True),
     ]
 
-    def __init__(self, desk: Desk, environ: Mapping[str, str], *, restore: bool = True, sign_out: bool = False) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        environ: Mapping[str, str],
+        early: Early | None = None,
+        *,
+        restore: bool = True,
+        sign_out: bool = False,
+    ) -> None:
         super().__init__()
         self._desk, self._restore, self._sign_out = desk, restore, sign_out
+        self._early = early or Early()
         self._browserless = browserless(environ)
         self._ways: Sequence[Way] = ()
-        self.early = ""
-        """What was typed before there was anything to type into."""
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
@@ -61,12 +69,12 @@ class SignInScreen(Screen[Opened]):
             event.stop()
             self._door.choose(found[0])
         elif self.focused is None:
-            self.early = self.early[:-1] if event.key == "backspace" else self.early + _written(event)
+            self._early.hear(event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Keep what is pasted where there is nothing to paste into yet."""
         if self.focused is None:
-            self.early += event.text
+            self._early.hear(event)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -162,9 +170,6 @@ class SignInScreen(Screen[Opened]):
             self._door.clear_paste()
 
     def _offer(self, offered: Sequence[Way]) -> None:
-        self._ways, self.early = offered, ""
+        self._ways = offered
+        self._early.take()
         self._door.offer(offered)
-
-
-def _written(event: events.Key) -> str:
-    return event.character if event.character and event.is_printable else ""
