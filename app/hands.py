@@ -11,7 +11,7 @@ from app.auth.confirmations import DECISION
 from app.auth.events import AuthError
 from app.auth.exchange import Broker
 from app.auth.login import Login
-from graph.freshness import Fresh
+from graph.freshness import Fresh, SignedIn
 from graph.trouble import Trouble
 from tools.change import Json
 
@@ -42,6 +42,18 @@ class ProviderPage:
         except AuthError as error:
             raise Trouble(error.sentence, error.next_step) from None
         return Fresh(stepped.change, stepped.acr, stepped.auth_time)
+
+
+def signed_in(broker: Broker) -> SignedIn:
+    """Return what has the provider say that the person is still signed in here."""
+
+    async def ask() -> None:
+        try:
+            await broker.alive()
+        except AuthError as error:
+            raise Trouble(error.sentence, error.next_step) from None
+
+    return ask
 
 
 class InboxHands:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.auth.exchange import Broker
     from app.auth.login import Login
     from app.ui.inbox import Inbox
-    from graph.freshness import Freshness
+    from graph.freshness import Freshness, SignedIn
     from graph.storage.store import Store
     from tools.approvals import PlatformApprovals
     from tools.platform import Platform
@@ -46,6 +46,13 @@ class Line:
         from app.hands import ProviderPage
 
         return ProviderPage(self.sign_in, self.broker)
+
+    @property
+    def signed_in(self) -> SignedIn:
+        """Return what has the provider say that this person is still signed in here."""
+        from app.hands import signed_in
+
+        return signed_in(self.broker)
 
     def inbox(self, store: Store) -> Inbox:
         """Return what waits for this person, at the platform and in this store."""

@@ -44,7 +44,7 @@ AGENT_LIBRARIES = ("langchain_core.runnables", "langgraph.graph", "graph.opening
 """What it loads while a person chooses how to sign in."""
 SCREEN_LIBRARIES = ("app.ui.screens.chat",)
 """What it loads then as well, where there is a screen."""
-DRAWING_LIBRARIES = ("app.ui.markdown",)
+DRAWING_LIBRARIES = ("app.ui.widgets.prose",)
 """What it loads there once there is something to draw."""
 TALKING_LIBRARIES = ("openai", "langchain_openai.chat_models.base", "graph.model.chat")
 """What it loads once somebody begins to write."""
@@ -124,6 +124,7 @@ class Parts:
             second=opinion_settings(self._settings, ready.place),
             freshness=line.freshness,
             approvals=line.approvals,
+            signed_in=line.signed_in,
         )
         may = may_of(ready.registry, ground.pdp, ground.principal, scopes_of(me))
         standing = replace(await _standing(self._settings, ready, account, me), may=may)

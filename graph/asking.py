@@ -94,15 +94,20 @@ class Asker:
             waiting = self._open()
 
     async def _hear_out(self, proposal: Proposal, answer: Answer) -> None:
-        """Take an answer; an approval that needs more than a key only once the person's provider has confirmed it."""
+        """Take an answer; an approval only where the person's provider lets it go out, so that it can be given again.
+
+        That is its word on the very change where that is needed, and else that the person is still signed in.
+        """
         met: tuple[Need, ...] = ()
-        if is_to_confirm(proposal, answer):
-            try:
+        try:
+            if is_to_confirm(proposal, answer):
                 await confirm(proposal, self._parts)
-            except Trouble as no:
-                self._parts.said(Failed(no.sentence, no.next_step))
-                return
-            met = ("fresh_login",)
+                met = ("fresh_login",)
+            elif answer.choice == "approve" and self._parts.signed_in is not None:
+                await self._parts.signed_in()
+        except Trouble as no:
+            self._parts.said(Failed(no.sentence, no.next_step))
+            return
         self._decide(proposal, answer, met)
         self._parts.mark("decided")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,9 @@ from tools.change import Json
 
 Opening = Callable[[str, bool], None]
 """Hears where the provider's page is, and whether a browser has opened it; called on the graph's own loop."""
+
+SignedIn = Callable[[], Coroutine[object, object, None]]
+"""Has the provider say that the person is still signed in here; raises Trouble where it does not, or can't be asked."""
 
 
 @dataclass(frozen=True, slots=True)

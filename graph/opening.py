@@ -14,7 +14,7 @@ from langchain_core.language_models import BaseChatModel
 
 from graph.build import build
 from graph.driving import Driver
-from graph.freshness import Freshness
+from graph.freshness import Freshness, SignedIn
 from graph.inquiry import SPEC
 from graph.ledger.claims import Ledger
 from graph.limits import Limits
@@ -59,6 +59,7 @@ class Ground:
     mark: Mark = unmarked
     freshness: Freshness | None = None
     approvals: Approvals | None = None
+    signed_in: SignedIn | None = None
     second: ModelSettings | BaseChatModel | None = None
 
 
@@ -134,6 +135,7 @@ def _parts(ground: Ground, model: Speaks, store: Store, thread: str, recorder: R
         mark=ground.mark,
         freshness=ground.freshness,
         approvals=ground.approvals,
+        signed_in=ground.signed_in,
     )
 
 

@@ -11,7 +11,7 @@ from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
 from graph.events import Event
-from graph.freshness import Freshness
+from graph.freshness import Freshness, SignedIn
 from graph.ledger.claims import Ledger
 from graph.limits import Limits
 from graph.marks import Mark, unmarked
@@ -190,3 +190,4 @@ class Parts:
     mark: Mark = unmarked
     freshness: Freshness | None = None
     approvals: Approvals | None = None
+    signed_in: SignedIn | None = None

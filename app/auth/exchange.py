@@ -24,6 +24,9 @@ MARGIN = 10.0
 SUBJECT_REFUSED = frozenset({"invalid_grant", "invalid_token", "invalid_request", "invalid_client"})
 """What a provider may say when the session is at fault; a renewal then finds out whether it is over."""
 
+STANDS = ("me:read",)
+"""What is asked for, and thrown away, to learn whether the session still stands."""
+
 Key = tuple[object, ...]
 
 
@@ -93,6 +96,10 @@ class Broker:
         if token is None:
             raise _not_yours()
         return Bearer(token, self._config.platform)
+
+    async def alive(self) -> None:
+        """Have the provider say that the session still stands, whatever tokens are kept; raises as `look` does."""
+        await self._exchange(STANDS, ())
 
     def holds(self, change: str) -> bool:
         """Tell whether a confirmation of this Change is here and has not been used; it is kept in memory only."""

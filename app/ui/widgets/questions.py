@@ -13,8 +13,7 @@ from app.ui.widgets.docket import Docket
 from app.ui.widgets.provider import ProviderPage
 from app.ui.widgets.which import WhichList
 from graph.events import Confirming, Event, Settled
-from graph.questions import Answer, Confirm, Question
-from tools.change import Proposal
+from graph.questions import Confirm, Question
 
 
 class Questions(Vertical):
@@ -83,7 +82,7 @@ class Questions(Vertical):
         event.stop()
         question = self.asking.answer(event.key, event.answers)
         proposals = question.proposals if isinstance(question, Confirm) else ()
-        pairs = [pair for pair in zip(proposals, event.answers, strict=False) if not _goes_to_provider(*pair)]
+        pairs = [pair for pair in zip(proposals, event.answers, strict=False) if pair[1].choice != "approve"]
         self.post_message(
             SettledHere(
                 tuple(Settled(asked.id, asked.change.headline, said.choice, said.note) for asked, said in pairs),
@@ -94,8 +93,3 @@ class Questions(Vertical):
         if isinstance(question, Confirm):
             return Docket(key, question.proposals, self._means)
         return WhichList(key, question, self._means.clock)
-
-
-def _goes_to_provider(asked: Proposal, said: Answer) -> bool:
-    """Tell whether an approval still needs the provider's word, so that it is not settled by the person's yes."""
-    return said.choice == "approve" and "fresh_login" in asked.verdict.needs
