@@ -13,6 +13,9 @@ import click
 if TYPE_CHECKING:
     from app.settings import Settings
 
+FRAMES = "120"
+"""A second, at most: Textual lets up to two of its ticks pass after a frame that took longer than one."""
+
 
 @click.command("chat", help="Chat with the agent in this terminal.")
 @click.option("--plain/--screen", default=None, help="Plain lines, as for screen readers; or the screen in any case.")
@@ -32,6 +35,7 @@ def command(env_file: Path | None, *, plain: bool | None) -> None:
         to_file(settings.data)
         if plain or why:
             raise SystemExit(_in_lines(settings, why, decides=terminal))
+        os.environ.setdefault("TEXTUAL_FPS", FRAMES)
         from app.ui.app import CountersignApp
         from app.wiring import desk
 

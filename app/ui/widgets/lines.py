@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,11 +18,14 @@ from app.ui.story import Item
 from app.ui.widgets.folded import Folded
 from graph.events import Parked, Said, Spoke, Thought
 
+if TYPE_CHECKING:  # three MiB that a terminal at rest does without
+    from app.ui.widgets.prose import Prose
+
 FLUSH = 0.04
 """Seconds for which streamed text is gathered before it is drawn."""
 
-EACH = 0.000_003
-"""Seconds more for each character that stands already: all of them are laid out anew each time."""
+EACH = 0.000_01
+"""Seconds more for each character that is laid out anew each time."""
 
 LOOK = 1.0
 """Seconds between two looks at the clock where something waits for hours."""
@@ -82,15 +85,17 @@ class Line(Horizontal):
         super().__init__(classes=kind(item))
         self.set_class(bool(speaker), "-opens")
         self._item, self._speaker, self._clock, self._due = item, speaker, clock, False
+        self._prose: Prose | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the gutter and the body."""
         yield Static(self._speaker, markup=False, classes="who")
         match self._item.event:
             case Spoke(_, text):
-                from app.ui.markdown import Prose  # noqa: PLC0415  # three MiB that a terminal at rest does without
+                from app.ui.widgets.prose import Prose  # noqa: PLC0415  # as above
 
-                yield Prose(text, classes="body")
+                self._prose = Prose(text, classes="body")
+                yield self._prose
             case Said(text) if is_long(text):
                 yield Folded(clean(text))
             case Thought():
@@ -106,19 +111,20 @@ class Line(Horizontal):
         if self._due:
             return
         self._due = True
-        if isinstance(item.event, Spoke | Thought) and item.running | isinstance(item.event, Spoke):
-            self.set_timer(FLUSH + EACH * len(item.event.text), self._draw)
+        if isinstance(item.event, Spoke) or (isinstance(item.event, Thought) and item.running):
+            self.set_timer(FLUSH + EACH * self._anew(len(item.event.text)), self._draw)
         else:
             self.call_later(self._draw)
+
+    def _anew(self, whole: int) -> int:
+        return self._prose.open if self._prose else whole
 
     async def _draw(self) -> None:
         self._due = False
         item = self._item
         if isinstance(item.event, Spoke):
-            from app.ui.markdown import Prose  # noqa: PLC0415  # it is loaded by now
-
-            for prose in self.query(Prose):
-                await prose.grow(item.event.text)
+            if self._prose:
+                await self._prose.grow(item.event.text)
         elif isinstance(item.event, Thought):
             for thinking in self.query(Thinking):
                 thinking.show(item)
