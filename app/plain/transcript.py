@@ -27,6 +27,9 @@ from tools.change import Receipt
 PAGE = "Type back to give it up: nothing is sent then, and this stays open. Or paste the address the browser ends at."
 """What can be typed while the provider's page is waited for."""
 
+HERE = "/signin"
+"""How one signs in again from the conversation."""
+
 _ENDED: Mapping[str, str] = {
     "stopped": "Stopped.",
     "waiting": "Left open. Type /decide to come back to it. What you say next here overtakes it and closes it.",
@@ -41,7 +44,10 @@ def told(event: Event, began: Looking | None = None, now: float = 0.0) -> list[s
         case Looked():
             return [_looked(event, began)]
         case Failed(sentence, next_step):
-            return [f"Problem: {line(sentence)}", *([f"Next: {line(next_step)}"] if next_step else [])]
+            return [
+                f"Problem: {line(sentence)}",
+                *([f"Next: {line(words.advice(next_step, HERE))}"] if next_step else []),
+            ]
         case Recipient():
             return [_recipient(event)]
         case Ended(reason):

@@ -28,6 +28,9 @@ from tools.change import Receipt
 
 LOUD = "bold"
 
+HERE = "/signin, or Ctrl+P while you write,"
+"""How one signs in again from the chat."""
+
 _TOOL, _TOLD = 80, 1000
 """Characters of a name and of what somebody says up to which a line of talk shows them whole."""
 
@@ -46,7 +49,9 @@ def draw(item: Item, *, opened: bool = False, now: float = 0.0) -> Content:
         case Looking() | Looked():
             return _looked(item)
         case Failed(sentence, next_step):
-            return Content.assemble(("✗ ", LOUD), (short(sentence, _TOLD), LOUD), "\n→ ", short(next_step, _TOLD))
+            return Content.assemble(
+                ("✗ ", LOUD), (short(sentence, _TOLD), LOUD), "\n→ ", short(words.advice(next_step, HERE), _TOLD)
+            )
         case Ended(reason):
             return Content.styled(_ENDED.get(reason, ""), MUTED)
         case _:

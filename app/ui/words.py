@@ -43,6 +43,14 @@ _SECOND = 1000
 _MINUTE = 60
 
 
+_SIGN_IN = "Sign in"
+
+
+def advice(next_step: str, here: str) -> str:
+    """Return a next step, with the way to take it `here` where that is signing in."""
+    return f"{next_step} {here} does it." if next_step.startswith(_SIGN_IN) and here else next_step
+
+
 def money(amount: tuple[int, str]) -> str:
     """Return minor units and an ISO 4217 code as people write them, as in `5,000.00 EUR`."""
     minor, code = amount

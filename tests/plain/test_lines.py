@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.plain.commands import COMMANDS
-from graph.events import Confirming, Ended, Entry, Event, Looked, Looking, Said, Spoke, Used
+from graph.events import Confirming, Ended, Entry, Event, Failed, Looked, Looking, Said, Spoke, Used
 from graph.questions import Ask
 from tests.plain.fakes_plain import FakeKeyboard, plain
 from tests.ui.fakes_ui import FakeConversation, FakeDesk, FakeSignIn, Slow
@@ -40,6 +40,17 @@ async def test_what_a_turn_has_used_is_told_with_its_reasoning() -> None:
         await lines.sees("You: ")
         lines.type("/why")
         await lines.sees("no reasoning", "Tokens in the latest turn: 2,500 in, 70 out.", "You: ")
+
+
+async def test_where_the_session_has_ended_the_way_back_in_is_named() -> None:
+    async def script(text: str, _ask: Ask) -> AsyncIterator[Event]:
+        for event in (Said(text), Failed("Your session has ended.", "Sign in again; it stays."), Ended("failed")):
+            yield event
+
+    async with plain(FakeConversation(script=script)) as lines:
+        await lines.sees("You: ")
+        lines.type("hello")
+        await lines.sees("Problem: Your session has ended.\nNext: Sign in again; it stays. /signin does it.\n", "You: ")
 
 
 async def test_words_said_during_a_turn_go_out_after_it_and_can_be_dropped() -> None:

@@ -70,7 +70,7 @@ class HelpScreen(ModalScreen[None]):
         """Lay out the page."""
         you = self._standing
         with VerticalScroll(classes="page") as page:
-            page.border_title, page.border_subtitle = Content("What may I do?"), Content("Esc closes")
+            page.border_title, page.border_subtitle = Content("What may I do?"), Content("PgDn reads on · Esc closes")
             yield Static(
                 table.facts(
                     [

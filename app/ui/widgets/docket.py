@@ -50,6 +50,10 @@ class Docket(Vertical):
         """Give the keys to the card in turn."""
         self._cards[self._current].take_focus()
 
+    def tell(self, text: str) -> None:
+        """Say in the card in turn why it stands here again."""
+        self._cards[self._current].tell(text)
+
     def on_key(self, event: events.Key) -> None:
         """Go to another proposal."""
         choosing = isinstance(self.screen.focused, Choice)

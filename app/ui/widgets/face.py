@@ -58,6 +58,10 @@ class Face(Guarded):
         self._keys.take_focus()
         self._editor.display, self.query_one(Sheet).display = False, True
 
+    def tell(self, text: str) -> None:
+        """Say why this stands here again."""
+        self._keys.tell(text)
+
     def count_down(self) -> None:
         """Say how long is left."""
         left = self._proposal.expires - self._clock.wall()

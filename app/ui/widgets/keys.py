@@ -16,6 +16,7 @@ class Keys(Vertical):
     def __init__(self, wanted: str, *, kept: str, alike: bool, leaves: bool) -> None:
         super().__init__()
         self._wanted, self._kept, self._alike, self._leaves = wanted, kept, alike, leaves
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the hint, the inputs and the choices; those that take the hint's line are clicked or pressed only."""
@@ -62,6 +63,11 @@ class Keys(Vertical):
         hint.display = bool(text)
         self.query_one(".more").display = not text
 
+    def tell(self, text: str) -> None:
+        """Say why this stands here again; it goes with the first key."""
+        self._told = text
+        self.hint(text)
+
     def ask(self, kind: type[OneLine]) -> None:
         """Show an input and what it is for in place of the choices, whose keys are letters now; give it the keys."""
         said = self.query_one(kind)
@@ -79,7 +85,8 @@ class Keys(Vertical):
         """Show the choices again, and give the keys to the one that changes nothing."""
         self.query(OneLine).set(display=False)
         self.hide(hidden=False)
-        self.hint("")
+        self.hint(self._told)
+        self._told = ""
         self.screen.set_focus(self._choice("n"))
 
     def _choice(self, key: str) -> Choice:

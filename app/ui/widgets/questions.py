@@ -5,14 +5,17 @@ from __future__ import annotations
 from textual import on
 from textual.containers import Vertical
 
+from app.text import line
+from app.ui import words
 from app.ui.asking import Asking
+from app.ui.draw import HERE
 from app.ui.means import Means
 from app.ui.messages import Answered, Asked, Gone, Put, SettledHere, Withdrawn
 from app.ui.widgets.card import ProposalCard
 from app.ui.widgets.docket import Docket
 from app.ui.widgets.provider import ProviderPage
 from app.ui.widgets.which import WhichList
-from graph.events import Confirming, Event, Settled
+from graph.events import Confirming, Event, Failed, Settled
 from graph.questions import Confirm, Question
 
 
@@ -24,6 +27,7 @@ class Questions(Vertical):
         self._means = means
         self.asking = Asking(self.post_message)
         self._page: ProviderPage | None = None
+        self._failed: Failed | None = None
 
     @property
     def waiting(self) -> bool:
@@ -43,6 +47,7 @@ class Questions(Vertical):
     async def follow(self, event: Event | None) -> None:
         """Show where the provider's page is while it is waited for, which is until whatever happens next."""
         page, self._page = self._page, None
+        self._failed = event if isinstance(event, Failed) else None
         if page is not None:
             self.post_message(Gone(had_keys=page.has_focus_within))
             await page.remove()
@@ -67,7 +72,10 @@ class Questions(Vertical):
     @on(Put)
     async def _put(self, event: Put) -> None:
         event.stop()
-        await self.mount(self._widget(event.key, event.question))
+        widget, failed = self._widget(event.key, event.question), self._failed
+        await self.mount(widget)
+        if failed is not None and isinstance(widget, Docket):
+            widget.tell(f"{line(failed.sentence)} {line(words.advice(failed.next_step, HERE))}")
         self.post_message(Asked())
 
     @on(Withdrawn)
