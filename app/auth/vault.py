@@ -221,7 +221,8 @@ def _works(backend: Backend, service: str) -> bool:
 
 def _name(backend: Backend) -> str:
     kind = type(backend)
-    return NAMES.get(kind.__module__, f"keyring {kind.__module__}.{kind.__qualname__}")
+    own: str = backend.name if isinstance(backend, KeyringBackend) else kind.__qualname__
+    return NAMES.get(kind.__module__, f"keyring ({own})")
 
 
 def _trouble(error: Exception | None, seconds: float) -> str:

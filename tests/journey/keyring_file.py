@@ -12,6 +12,7 @@ class FileKeyring(KeyringBackend):
     """Keeps items in the file that JOURNEY_KEYRING names; `ever` there lists every value that was ever set."""
 
     priority = 1
+    name = "a file, for tests"
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # keyring leaves it unannotated

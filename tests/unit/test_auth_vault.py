@@ -115,7 +115,7 @@ async def test_a_keyring_that_is_a_plain_file_is_the_persons_own_word_when_named
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyrings.alt.file.PlaintextKeyring")
     vault = await choose("countersign", PlainFile)
     assert vault.durable
-    assert "PlainFile" in vault.where
+    assert vault.where == "keyring (test auth vault PlainFile)"
 
 
 def test_a_keyring_call_that_hangs_later_ends_as_trouble() -> None:
