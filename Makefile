@@ -10,6 +10,9 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; cores = os.cpu_count() or 1; print(m
 chat: $(READY)
 	@$(BIN)/countersign
 
+# What is compiled is kept: every worker, and every program that a test starts, would else compile it anew.
+test soak: export PYTHONDONTWRITEBYTECODE =
+
 test: $(READY)
 	@$(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal
 
