@@ -18,6 +18,7 @@ from app.ui.clock import Clock
 from app.ui.desk import Desk, Leaving, Opened
 from app.ui.means import Means
 from app.ui.screens.sign_in import SignInScreen
+from app.ui.sheets import Sheets
 from app.ui.theme import THEMES, fitting
 from app.ui.tidying import LOOK_SECONDS, Tidier
 
@@ -68,6 +69,7 @@ class CountersignApp(App[None]):
         self._tidier = Tidier()
         self._chat: ChatScreen | None = None
         self._be_coloured(fitting(self._environ, theme))
+        self.stylesheet = Sheets(variables=self.get_css_variables())
 
     def _be_coloured(self, name: str) -> None:
         """Know our own themes only: their contrast is measured."""
