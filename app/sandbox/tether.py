@@ -6,12 +6,16 @@ even a killed keeper says.
 
 from __future__ import annotations
 
+import gc
 import os
 import runpy
 import signal
 import sys
 import threading
 import time
+
+MADE_BEFORE_A_LOOK = 20_000
+"""Objects made before rubbish is looked for: what a program imports is many times the usual number, and is none."""
 
 FAREWELL = 2.0
 """Seconds that the program has to finish what it is doing."""
@@ -28,6 +32,7 @@ def _watch() -> None:
 def main() -> None:
     """Run the module that the arguments name."""
     threading.Thread(target=_watch, daemon=True).start()
+    gc.set_threshold(MADE_BEFORE_A_LOOK)
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 
