@@ -14,6 +14,9 @@ from ptyprocess import PtyProcess  # type: ignore[import-untyped]  # has no stub
 PATIENCE = 60.0
 ASKS_FOR_WHOLE_FRAMES = b"\x1b[?2026$p"
 TAKES_THEM = b"\x1b[?2026;2$y"
+STALE = "▓"
+"""What nobody has drawn since the window has this size."""
+
 FRAME_BEGINS, FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 
 
@@ -66,7 +69,7 @@ class Terminal:
         with self._changed:
             return [[row[column] for column in range(self._screen.columns)] for row in self._rows()]
 
-    def _rows(self) -> list[Mapping[int, pyte.screens.Char]]:
+    def _rows(self) -> list[dict[int, pyte.screens.Char]]:
         return [self._screen.buffer[number] for number in range(self._screen.lines)]
 
     def shows(self, wanted: str | Callable[[str], bool], patience: float = 0.0) -> bool:
@@ -90,9 +93,14 @@ class Terminal:
         self.process.write(keys.encode())
 
     def resize(self, rows: int, columns: int) -> None:
-        """Give the window another size, of which the program is told as by any terminal."""
+        """Give the window another size, of which the program is told as by any terminal.
+
+        All that stood there is painted over, so that whatever is seen afterwards was drawn for this size.
+        """
         with self._changed:
             self._screen.resize(rows, columns)
+            for row in self._rows():
+                row.update({column: self._screen.default_char._replace(data=STALE) for column in range(columns)})
         self.process.setwinsize(rows, columns)
 
     def press_until(self, keys: str, wanted: str, times: int = 20) -> str:

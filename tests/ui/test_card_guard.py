@@ -111,3 +111,26 @@ async def test_a_click_that_only_brought_the_window_back_decides_nothing() -> No
         await settle(shown)
         await shown.until(lambda: bool(answers(shown)))
         assert answers(shown) == [("prop_p1", "approve", "", "")]
+
+
+async def test_a_key_right_after_the_window_took_another_size_decides_nothing() -> None:
+    async with asking() as shown:
+        await opened(shown)
+        shown.time.pass_(5)
+        await shown.pilot.resize_terminal(120, 40)
+        await shown.press("y")
+        await settle(shown)
+        assert answers(shown) == []
+        await shown.sees("That key came too soon")
+        shown.time.pass_(1)
+        await shown.press("y")
+        await settle(shown)
+        await shown.until(lambda: bool(answers(shown)))
+
+
+async def test_in_a_very_low_window_the_card_still_begins_with_what_it_is_about() -> None:
+    async with asking(size=(60, 16)) as shown:
+        await opened(shown)
+        await shown.sees("┏━ Delete 5 tasks in Apollo? ━", "[g] Guidance", "[y] Approve", "┗━")
+        await shown.press("y")
+        await shown.sees("┏━ Delete 5 tasks in Apollo? ━", "again. ", "[y] Approve", "┗━")

@@ -49,7 +49,7 @@ class ProposalCard(Face):
         if isinstance(focused, Input | Editor):
             self.key_for_writing(focused, event)
             return
-        at = self._clock.arrival(event)
+        at = self.arrived(event)
         may = self._guard.strike(key if event.is_printable else "", at) or key == "?"
         self._keys.hint("")
         if key in {"up", "down"}:
@@ -69,7 +69,7 @@ class ProposalCard(Face):
         """Take a click on a choice."""
         if isinstance(event.widget, Choice) and event.widget.name:
             event.stop()
-            self._choose(event.widget.name, may=self._guard.click(self._clock.arrival(event)), clicked=True)
+            self._choose(event.widget.name, may=self._guard.click(self.arrived(event)), clicked=True)
 
     def on_paste(self, event: events.Paste) -> None:
         """Hand a paste on to the composer: it decides nothing."""

@@ -20,16 +20,33 @@ class Guarded(Vertical):
         super().__init__(classes=classes)
         self._clock, self._guard = clock, Guard()
         self._has_keys = False
+        self._window = (0, 0)
 
     def on_mount(self) -> None:
         """Begin to count once this has been drawn."""
-        self.set_interval(TICK, self.tick)
+        self._window = self.app.size
+        self.set_interval(TICK, self._look)
         self.watch(self.app, "app_focus", self.watch_again, init=False)
         self.call_after_refresh(self.watch_again)
         self.tick()
 
+    def _look(self) -> None:
+        self._measure()
+        self.tick()
+
     def tick(self) -> None:
         """Look at the clock."""
+
+    def arrived(self, event: events.Event) -> float:
+        """Return when a key or a click arrived; where the window has another size by then, it may be on its way yet."""
+        self._measure()
+        return self._clock.arrival(event)
+
+    def _measure(self) -> None:
+        """Count the quiet anew in a window of another size, in which everything has moved."""
+        if self._window != self.app.size:
+            self._window = self.app.size
+            self.watch_again()
 
     def take_focus(self) -> None:
         """Take the keys."""

@@ -9,6 +9,9 @@ from textual.widgets import Static
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.said import Guidance, OneLine, Said, Typed
 
+_NARROW = 63
+"""Cells in which not every choice has room."""
+
 
 class Keys(Vertical):
     """Shows what can be said to a proposal; it decides nothing by itself."""
@@ -40,6 +43,10 @@ class Keys(Vertical):
         """Begin with nothing left out."""
         self._choice("a").display = False
         self.hint("")
+
+    def on_resize(self) -> None:
+        """Say in fewer words what would not fit."""
+        self._choice("g").say("Guidance" if self.size.width < _NARROW else "Approve with guidance")
 
     def offers(self, key: str) -> bool:
         """Tell whether a key is one of the choices: all but asking anew are in every card, even where one says no."""

@@ -13,7 +13,7 @@ from app.ui.picks import Picks
 from app.ui.widgets import table
 from tools.change import Proposal
 
-_LINES, _LINES_WHEN_LOW, _LOW = 9, 5, 30
+_LINES, _LINES_WHEN_LOW, _LINES_WHEN_LOWEST, _LOW, _LOWEST = 9, 5, 2, 30, 18
 _CHROME = 10
 """Lines of a screen that are not a card's body: header, composer, status, borders, hint and keys."""
 
@@ -79,7 +79,7 @@ class Sheet(Vertical):
     def fit(self, width: int, height: int) -> Content:
         """Fit into this many lines and a card of this width; returns the card's title."""
         self._width = width - _SIDES
-        lines = _LINES if height >= _LOW else _LINES_WHEN_LOW
+        lines = _LINES if height >= _LOW else _LINES_WHEN_LOW if height >= _LOWEST else _LINES_WHEN_LOWEST
         self._rows_shown = lines if len(self._proposal.change.rows) <= lines else lines - 1
         self.draw_rows()
         self.call_after_refresh(self._fit_rest, height)
@@ -87,7 +87,8 @@ class Sheet(Vertical):
 
     def _fit_rest(self, height: int) -> None:
         above = sum(block.outer_size.height for block in self.query(".what, .terms, .headline") if block.display)
-        self.query(".rest").set_styles(max_height=max(height - _CHROME - above, 3))
+        least, wrapped = (3, 0) if height >= _LOWEST else (2, 1)  # a hint takes two lines of a window that small
+        self.query(".rest").set_styles(max_height=max(height - _CHROME - above - wrapped, least))
 
     def _title(self, width: int) -> Content:
         heading, effect = self._heading, facts.effect(self._proposal)

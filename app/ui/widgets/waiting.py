@@ -103,7 +103,7 @@ class WaitingCard(Guarded):
             self.key_for_writing(focused, event)
             return
         key = event.character if event.is_printable and event.character else event.key
-        may = self._guard.strike(key if event.is_printable else "", self._clock.arrival(event))
+        may = self._guard.strike(key if event.is_printable else "", self.arrived(event))
         self._hint("")
         if key in {"up", "down"}:
             self.scroll(1 if key == "down" else -1)
@@ -121,7 +121,7 @@ class WaitingCard(Guarded):
         """Take a click on a choice."""
         if isinstance(event.widget, Choice) and event.widget.name:
             event.stop()
-            self._choose(event.widget.name, may=self._guard.click(self._clock.arrival(event)))
+            self._choose(event.widget.name, may=self._guard.click(self.arrived(event)))
 
     def on_paste(self, event: events.Paste) -> None:
         """Take no decision from a paste."""
