@@ -16,7 +16,7 @@ NEW_LINE, QUIT = "\x1b\r", "\x11"
 
 def tmux(home: Home, folder: Path, *words: str) -> Terminal:
     program = shutil.which("tmux")
-    assert program, "tmux is needed for this test"
+    assert program, "There is no tmux on this machine: install the package tmux, as .ci/run does, and run this again."
     argv = [program, "-S", str(folder / "tmux"), "-f", "/dev/null", *words]
     return Terminal(argv, {**home.env, "SHELL": "/bin/sh"}, (40, 110))
 
