@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -11,9 +12,11 @@ from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from subprocess import PIPE, Popen
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Literal, Self
 
+Work = Callable[["Job", "Together"], Coroutine[object, object, None]]
 Task = Literal["turn", "park", "approve", "card", "agree", "refuse", "deny", "finish", "late"]
 
 
@@ -84,6 +87,7 @@ def main() -> None:
     """For each line of jobs read, run them together and tell how they ended."""
     from tests.integrity.child import work  # noqa: PLC0415  # a test that starts this process does not need it
 
+    _load(work)
     for line in sys.stdin:
         jobs = [Job(**{**job, "ids": tuple(job["ids"])}) for job in json.loads(line)]
         together = Together.new()
@@ -93,7 +97,19 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def _fork(job: Job, work: Callable[[Job, Together], Coroutine[object, object, None]], together: Together) -> int:
+def _load(work: Work) -> None:
+    """Do a job here, so that no child loads what a job loads late; and let none of them look at it for rubbish."""
+    together = Together.new()
+    os.close(together.opener)
+    with TemporaryDirectory() as folder:
+        asyncio.run(work(Job(folder, "turn", "transfer", ()), together))
+    os.close(together.gate)
+    os.close(together.heard)
+    gc.collect()
+    gc.freeze()
+
+
+def _fork(job: Job, work: Work, together: Together) -> int:
     child = os.fork()
     if child:
         return child
