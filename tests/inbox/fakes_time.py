@@ -7,8 +7,8 @@ import heapq
 import itertools
 import time
 
-SETTLES = 200
-"""How often the loop goes round before whoever was woken has done what follows."""
+SETTLES, CALM = 200, 20
+"""How often the loop goes round at most before whoever was woken has done what follows, and how often all being calm."""
 
 
 class Time:
@@ -54,6 +54,11 @@ class Everybodys(Time):
 
 
 async def settled() -> None:
-    """Let everything happen that needs no time."""
+    """Let everything happen that needs no time: nobody is woken by somebody asleep."""
+    awake = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]  # noqa: SLF001  # a loop tells nobody
+    calm = 0
     for _ in range(SETTLES):
         await asyncio.sleep(0)
+        calm = 0 if awake else calm + 1
+        if calm == CALM:
+            return

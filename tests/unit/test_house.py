@@ -4,6 +4,7 @@ import ast
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,22 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager", "core"}
 FACE_LINES = 41
 
 
+Lines = tuple[type[ast.AST], str, int]
+
+
+@cache
+def lines_of(path: Path) -> list[Lines]:
+    return [
+        (type(node), node.name, (node.end_lineno or node.lineno) - node.lineno + 1)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    ]
+
+
 def too_long(path: Path, kinds: tuple[type[ast.AST], ...], limit: int) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and isinstance(node, kinds):
-            length = (node.end_lineno or node.lineno) - node.lineno + 1
-            if length > limit:
-                yield f"{path.relative_to(CHECKOUT)}: {node.name} has {length} lines"
+    for kind, name, length in lines_of(path):
+        if kind in kinds and length > limit:
+            yield f"{path.relative_to(CHECKOUT)}: {name} has {length} lines"
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
