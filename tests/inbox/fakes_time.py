@@ -8,7 +8,7 @@ import itertools
 import time
 
 SETTLES, CALM = 200, 20
-"""How often the loop goes round at most before whoever was woken has done what follows, and how often all being calm."""
+"""How often the loop goes round, at most, until whoever was woken has done what follows; and how often at rest."""
 
 
 class Time:
