@@ -20,7 +20,7 @@ from app.ui.desk import DeskTrouble, Leaving, Opened
 from app.ui.talk import Talk
 from graph.events import Confirming, Ended, Event, Failed
 
-Left = Leaving | Literal["quit"]
+Left = Leaving | Literal["quit"] | Opened
 """What a person wants next when leaving a conversation."""
 
 _PATIENCE = 2.0
@@ -92,7 +92,7 @@ class Chat:
         for tasks in (self._beside, self._awaited) if awaited else (self._beside,):
             tasks.add(task)
             task.add_done_callback(tasks.discard)
-        task.add_done_callback(lambda _: self._changed())
+        task.add_done_callback(lambda _: self.ask_again())
 
     def take(self, typed: Typed) -> None:
         """Take what was typed at no question: an answer to the provider's page, or words for the agent."""

@@ -11,6 +11,10 @@ COMMANDS: Mapping[str, str] = {
     "/inbox": "what waits for you, and what of yours waits for others",
     "/details": "all of the change that waits for your decision",
     "/why": "the model's reasoning in the latest turn, and how many tokens that took, where it tells",
+    "/status": "model, account, session, and the tokens that were used",
+    "/conversations": "go on with another conversation, chosen by its number",
+    "/new": "begin a new conversation; this one is kept",
+    "/find": "find words in this conversation, as in: /find budget",
     "/earlier": "what was said before in this conversation",
     "/clear": "drop what you have said and what has not gone out yet",
     "/signin": "sign in again, or as somebody else",
@@ -19,7 +23,16 @@ COMMANDS: Mapping[str, str] = {
 }
 """Each command and what it does."""
 
+ELSEWHERE: Mapping[str, str] = {
+    "/copy": "These lines are plain text: mark what you want in your terminal and copy it there.",
+    "/theme": "Plain lines have no colours of their own.",
+}
+"""What the screen has and plain lines do without, and why."""
+
+_TAKE_WORDS = frozenset({"/conversations", "/find"})
+
 
 def is_command(text: str) -> bool:
     """Tell whether something looks like a command, known or not."""
-    return text.startswith("/") and text[1:].isalpha() and text.isascii()
+    name, _, rest = text.partition(" ")
+    return name.startswith("/") and name[1:].isalpha() and name.isascii() and (not rest or name in _TAKE_WORDS)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 
 from app.plain.card import details
 from app.plain.chat import Chat
-from app.plain.commands import COMMANDS
+from app.plain.commands import COMMANDS, ELSEWHERE
+from app.plain.finding import find, status
 from app.plain.help import help_lines, standing
+from app.plain.others import Others
 from app.plain.printer import quoted
 from app.plain.waiting import Visit
 from app.ui import waits
@@ -30,6 +32,11 @@ class Doing:
         self._oldest: int | None = None
         self._watch = Watch(chat.opened.inbox) if chat.opened.inbox else None
         self._count, self._has_news = 0, False
+        others = Others(chat)
+        self._of_words: Mapping[str, Callable[[str], object]] = {
+            "/conversations": others.choose,
+            "/find": lambda words: chat.begin(find(chat, words), awaited=True),
+        }
         self._known: Mapping[str, Callable[[], object]] = {
             "/help": self._help,
             "/stop": self._stop,
@@ -37,6 +44,8 @@ class Doing:
             "/inbox": self._inbox,
             "/details": self._details,
             "/why": chat.telling.why,
+            "/status": lambda: chat.begin(status(chat), awaited=True),
+            "/new": others.new,
             "/earlier": lambda: chat.begin(self._more(), awaited=True),
             "/clear": self._clear,
             "/signin": lambda: chat.leave("sign_in"),
@@ -54,10 +63,15 @@ class Doing:
             self._chat.resting = self._tell_news
             self._chat.begin(self._watch.run())
 
-    def do(self, name: str) -> None:
+    def do(self, text: str) -> None:
         """Do what a command says."""
-        if name in self._known:
+        name, _, rest = text.partition(" ")
+        if name in self._of_words:
+            self._of_words[name](rest.strip())
+        elif name in self._known:
             self._known[name]()
+        elif name in ELSEWHERE:
+            self._printer.say(ELSEWHERE[name])
         else:
             self._printer.say(f"There is no command {quoted(name)}. These are: {', '.join(COMMANDS)}.")
 

@@ -6,15 +6,16 @@ import asyncio
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import Literal
 
-from app.plain.chat import Chat
+from app.plain.chat import Chat, Left
 from app.plain.commands import is_command
 from app.plain.console import Console
 from app.plain.doing import Doing
 from app.plain.door import Door
 from app.plain.floor import Gone
 from app.plain.keyboard import Typed
-from app.ui.desk import Desk
+from app.ui.desk import Desk, Leaving, Opened
 
 WAITS = 3
 """The exit code where something waits for a person and none is here, as `ask` has it."""
@@ -55,19 +56,24 @@ class Program:
         return self._code
 
     async def _live(self) -> None:
-        left = ""
+        left: Leaving | Literal["", "quit"] = ""
         with suppress(Gone):
             while left != "quit":
                 door = Door(self._desk, self._console, self._environ)
                 opened = await door.enter(restore=not left, sign_out=left == "sign_out")
-                self._chat = chat = Chat(opened, self._console, self._desk.sign_in)
-                self._doing = Doing(chat)
-                try:
-                    await chat.told(self._doing.open())
-                    left = await chat.run()
-                finally:
-                    self._chat = self._doing = None
-                self._code = WAITS if chat.waits and not self._console.floor.decides else 0
+                while isinstance(chosen := await self._talk(opened), Opened):
+                    opened = chosen
+                left = chosen
+
+    async def _talk(self, opened: Opened) -> Left:
+        self._chat = chat = Chat(opened, self._console, self._desk.sign_in)
+        self._doing = Doing(chat)
+        try:
+            await chat.told(self._doing.open())
+            return await chat.run()
+        finally:
+            self._chat = self._doing = None
+            self._code = WAITS if chat.waits and not self._console.floor.decides else 0
 
     async def _read(self) -> None:
         async for typed in self._console.keyboard.typed():

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.plain import transcript
 from app.plain.printer import Printer
+from app.ui.tally import Tally
 from graph.events import Ended, Entry, Event, Looked, Looking, Said, Spoke, Thought, Used
 
 YOU, AGENT, REASONING = "You", "Agent", "Reasoning"
@@ -22,10 +23,12 @@ class Telling:
         self._reasoning: list[Thought] = []
         self._used: dict[str, tuple[int, int]] = {}
         self._message = ""
+        self.tally = Tally()
         self.typed = ""
 
     def show(self, event: Event) -> None:
         """Print a live event."""
+        self.tally.take(event)
         match event:
             case Spoke(message, text):
                 if message != self._message:

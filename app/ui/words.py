@@ -33,6 +33,10 @@ OUTCOME: Mapping[str, tuple[str, str]] = {
 }
 """The glyph and the word for how a proposal ended."""
 
+ALONE = "This program has only this one conversation."
+NOT_KEPT = "Nothing is kept here: this conversation will be gone. The same once more begins a new one."
+STILL_NEW = "This one is new: nothing was said in it yet."
+
 _NO_MINOR = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"}
 )
@@ -113,7 +117,7 @@ def value(thing: object, limit: int = 60, *, exact: bool = False) -> str:
 
 def arguments(args: Json, limit: int = 48) -> str:
     """Return a call's arguments in one line, as in `project=Apollo stale_days=90`."""
-    return "  ".join(f"{line(name)}={_argument(given, limit)}" for name, given in args.items())
+    return "  ".join(f"{named(name, limit)}={_argument(given, limit)}" for name, given in args.items())
 
 
 def as_json(thing: object) -> str:

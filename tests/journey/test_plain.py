@@ -87,12 +87,18 @@ def test_what_was_begun_before_the_card_stood_there_approves_nothing(home: Home,
     assert [entry for entry in home.audit() if entry["kind"] == "decision"] == []
 
 
-def test_the_end_of_input_leaves_a_card_open_and_it_is_there_again(home: Home, signed_in: Terminal) -> None:
+def test_a_new_conversation_and_the_end_of_input_leave_a_card_open_and_it_is_there_again(home: Home, signed_in: Terminal) -> None:
     asked_to_delete(signed_in)
-    ends_with(signed_in, "Your decision:")
+    answer(signed_in, "Your decision:", "/new")
+    signed_in.wait_for("Inbox: 1 waits for you.")
+    ends_with(signed_in, "You:")
     signed_in.press("\x04")
     signed_in.wait_gone()
     with home.terminal("chat", "--plain", size=SIZE) as again:
+        answer(again, "You:", "/conversations")
+        again.wait_for("1. Delete the stale tasks in Apollo, 1 waits for you, just now")
+        answer(again, "or back:", "1")
+        again.wait_for("Said before:")
         answer(again, "Your decision:", "approve")
         again.wait_for("Agent: Deleted: five tasks")
         quit_it(again)

@@ -8,7 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from app.ui import messages
+from app.ui import messages, words
 from app.ui.desk import Leaving, Opened
 from app.ui.drafts import COMPOSER
 from app.ui.means import Means
@@ -37,8 +37,6 @@ _KEYS: list[BindingType] = [
     Binding("ctrl+y", "copy", "Copy", show=False),
 ]
 _PROMPTS = 200
-_ALONE = "This program has only this one conversation."
-_NOT_KEPT = "Nothing is kept here: this conversation will be gone. The same once more begins a new one."
 _ARRIVES = "If it does not arrive, your terminal does not take it (OSC 52)."
 
 
@@ -119,7 +117,7 @@ class ReadingScreen(Screen[Leaving | Opened]):
         from app.ui.screens.conversations import ConversationsScreen  # noqa: PLC0415  # a terminal at rest does without
 
         if self._shelf is None:
-            self.notify(_ALONE, timeout=4, markup=False)
+            self.notify(words.ALONE, timeout=4, markup=False)
         else:
             screen = ConversationsScreen(self._shelf, self._conversation.thread, self._means.clock)
             self.app.push_screen(screen, self._go_on_with)
@@ -127,10 +125,10 @@ class ReadingScreen(Screen[Leaving | Opened]):
     def action_new(self) -> None:
         """Begin a new conversation."""
         if not self._transcript.book.items:
-            self.notify("This one is new: nothing was said in it yet.", timeout=3, markup=False)
+            self.notify(words.STILL_NEW, timeout=3, markup=False)
         elif self._shelf is not None and not self._shelf.keeps and not self._warned:
             self._warned = True
-            self.notify(_NOT_KEPT, timeout=5, markup=False)
+            self.notify(words.NOT_KEPT, timeout=5, markup=False)
         else:
             self._leave_for(None)
 
@@ -142,7 +140,7 @@ class ReadingScreen(Screen[Leaving | Opened]):
 
     def _leave_for(self, thread: str | None) -> None:
         if self._shelf is None:
-            self.notify(_ALONE, timeout=4, markup=False)
+            self.notify(words.ALONE, timeout=4, markup=False)
         else:
             self.run_worker(self._open_other(thread), name="other", group="other", exit_on_error=False)
 
