@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -14,7 +17,7 @@ from schemathesis.core.result import Ok
 from app.sandbox.platform.deeds import DEEDS
 from app.sandbox.platform.rules import RULES
 from tests.sandbox.fakes_planted import NOW, PREFIX, VERBS, deed
-from tests.sandbox.fakes_platform import ACT, CLIENT, LOOK, ROLES, URL, Stand, whole
+from tests.sandbox.fakes_platform import ACT, CLIENT, LOOK, ROLES, URL, Stand, platform_for, whole
 from tools.wire import Wire
 
 Operation = APIOperation[Any, Any, Any, Any]
@@ -49,9 +52,16 @@ def plant_operations(stand: Stand) -> None:
         db.executemany(_OPERATION, [(f"usr_acme_{role}", CLIENT) for role in ROLES])
 
 
-def operations(stand: Stand, noun: str) -> list[Operation]:
-    """Return the operations on a noun; how to sign in is left out, since every call here is signed in."""
-    document = stand.app.openapi()
+@cache
+def _documented() -> tuple[Operation, ...]:
+    """Return every operation of the platform's document, which rests on routes that are the same all through a process.
+
+    How to sign in is left out, since every call here is signed in.
+    """
+    with TemporaryDirectory() as folder:
+        app = platform_for(Path(folder)).app
+        document = app.openapi()
+        app.state.platform.database.close()
     for ways in document["paths"].values():
         for way in ways.values():
             way.pop("security", None)
@@ -59,8 +69,15 @@ def operations(stand: Stand, noun: str) -> list[Operation]:
     for one in schemathesis.openapi.from_dict(document).get_all_operations():
         assert isinstance(one, Ok), one
         found.append(one.ok())
-    # Events never end by themselves, and a client in this process is only handed a whole answer.
-    among = [one for one in found if one.path.startswith("/v1/") and one.path != "/v1/approvals/events"]
+    return tuple(found)
+
+
+def operations(noun: str) -> list[Operation]:
+    """Return the operations on a noun.
+
+    Events never end by themselves, and a client in this process is only handed a whole answer: they are left out.
+    """
+    among = [one for one in _documented() if one.path.startswith("/v1/") and one.path != "/v1/approvals/events"]
     return [one for one in among if one.path.split("/")[2] == noun]
 
 

@@ -74,7 +74,7 @@ def test_whatever_is_asked_by_whomever_nothing_breaks_and_every_answer_is_as_doc
         hold(case, runner.run(answered(stand, case, person, plain=plain)))
 
     with asyncio.Runner() as runner:
-        for operation in operations(stand, noun):
+        for operation in operations(noun):
             play(operation)
 
 
@@ -98,6 +98,6 @@ async def test_every_success_is_as_documented(stand: Stand, action: str) -> None
         one = deed(action, "acme", person)
         found = [(one.method, one.path, await stand.send(one, token(stand, one, action, person)))]
     for method, path, answer in found:
-        operation = fitting(operations(stand, noun), method, path)
+        operation = fitting(operations(noun), method, path)
         assert answer.is_success or noun == "operations"
         operation.validate_response(answer)

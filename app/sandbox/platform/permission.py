@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 import cedarpy
@@ -57,8 +58,14 @@ class Permission:
             raise ValueError("; ".join(map(str, found.errors)))
 
     @classmethod
+    @cache
     def load(cls) -> Permission:
-        """Return the permissions that stand beside this file; a file that does not validate raises ValueError."""
+        """Return the permissions that stand beside this file, read once a process.
+
+        Raises:
+            ValueError: a file does not validate.
+
+        """
         here = files(__package__)
         return cls(here.joinpath("rbac.cedar").read_text(), here.joinpath("rbac.cedarschema").read_text())
 
