@@ -5,7 +5,7 @@ from tests.journey.terminal import Terminal
 
 SIZE = (24, 80)
 DOWN, UP, PAGE_DOWN, F1, ESCAPE, QUIT = "\x1b[B", "\x1b[A", "\x1b[6~", "\x1bOP", "\x1b", "\x11"
-PAGES = 9
+PAGES = 20
 
 DOOR = (
     "What Countersign does on your behalf",
@@ -50,13 +50,14 @@ def sees(terminal: Terminal, *words: str) -> None:
 def read_on(terminal: Terminal, words: str) -> None:
     """Page on until words stand there."""
     for _ in range(PAGES):
-        if terminal.shows(words, 0.5):
+        if terminal.shows(words, 0.25):
             return
         terminal.press(PAGE_DOWN)
     terminal.wait_for(words)
 
 
-def test_a_newcomer_comes_to_a_first_answer_by_what_the_screen_says_and_by_keyboard_alone(home: Home) -> None:
+def test_a_newcomer_comes_to_a_first_answer_by_what_the_screen_says_and_by_keyboard_alone(empty_home: Home) -> None:
+    home = empty_home
     assert not home.data.exists()
     with home.terminal(size=SIZE) as terminal:
         sees(terminal, *DOOR)

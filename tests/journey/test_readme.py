@@ -58,11 +58,11 @@ def options(command: click.Command) -> set[str]:
     return found
 
 
-def test_every_countersign_command_of_the_readme_runs_in_its_order(home: Home) -> None:
+def test_every_countersign_command_of_the_readme_runs_in_its_order(empty_home: Home) -> None:
     commands = [words[1:] for words in typed_after("$ ") if words[0] == "countersign"]
     assert commands
     for words in commands:
-        done = home.run(*words)
+        done = empty_home.run(*words)
         assert done.returncode == (3 if "Delete" in " ".join(words) else 0), (words, done.stdout, done.stderr)
         assert "Traceback" not in done.stderr, words
         assert "Warning" not in done.stderr, words

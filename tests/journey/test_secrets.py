@@ -17,7 +17,8 @@ PLANTED = tuple(f"Planted title {word}" for word in ("quartzine", "ferrolux", "m
 
 
 @pytest.fixture
-def lived(home: Home) -> tuple[Home, bytes]:
+def lived(empty_home: Home) -> tuple[Home, bytes]:
+    home = empty_home
     with home.terminal() as terminal:
         terminal.wait_for("Alice Moreau")
         terminal.press("1")
