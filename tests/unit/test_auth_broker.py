@@ -157,6 +157,21 @@ async def test_a_session_token_that_is_refused_early_is_renewed_once(sandbox: Ho
     assert len(set(subjects)) == 2
 
 
+async def test_whether_the_session_still_stands_is_asked_anew_whatever_tokens_are_kept(
+    sandbox: House, alice: Login
+) -> None:
+    broker = alice.broker()
+    await broker.look(["me:read"])
+    await broker.alive()
+    assert len(exchanges(sandbox)) == 2
+    endpoint = await alice.provider.endpoint()
+    assert await endpoint.revoke(await alice.session.token(endpoint))
+    await broker.look(["me:read"])
+    with pytest.raises(SessionEnded, match="ended") as caught:
+        await broker.alive()
+    assert caught.value.next_step.startswith("Sign in")
+
+
 async def test_a_session_that_is_over_everywhere_asks_for_a_sign_in(alice: Login) -> None:
     account = alice.session.account
     endpoint = await alice.provider.endpoint()
