@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,21 +30,31 @@ def command() -> None:
 @click.pass_obj
 def show(env_file: Path | None, *, as_json: bool) -> None:
     """Print the account's entries."""
-    from app.text import named
     from graph.storage.audit import Audit
 
     async def work(parts: Parts) -> list[AuditEntry]:
         async with parts.store() as store:
             return Audit(store, time.time).entries()
 
-    for entry in on_parts(env_file, work):
-        if as_json:
-            click.echo(json.dumps(asdict(entry), ensure_ascii=True))
-            continue
-        when = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-        said = {**entry.plain, **entry.body}
-        facts = "  ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in said.items() if value)
-        say(named(f"{entry.seq:>4}  {when}  {entry.kind:<10}  {facts}"))
+    for each in shown(on_parts(env_file, work), as_json=as_json):
+        say(each)
+
+
+def shown(entries: Iterable[AuditEntry], *, as_json: bool) -> Iterator[str]:
+    """Yield each entry in one line: as JSON, or for people."""
+    for entry in entries:
+        yield json.dumps(asdict(entry), ensure_ascii=True) if as_json else line_of(entry)
+
+
+def line_of(entry: AuditEntry) -> str:
+    """Return an entry as a line for people: what is in it, whole, and what is not there left out."""
+    from app.text import clean, note
+
+    when = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    said = {**entry.plain, **entry.body}
+    facts = "  ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in said.items() if value)
+    told = clean(f"{entry.seq:>4}  {when}  {entry.kind:<10}  {facts}", keep_newlines=False)
+    return f"{told}  {note(facts)}".rstrip()
 
 
 @command.command("verify", help="Find any edit, gap or reorder.")

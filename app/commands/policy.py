@@ -31,7 +31,7 @@ HAPPENS = {
     "second_opinion": "a second model is asked",
     "second_person": "asks a second person",
 }
-WIDE = 110
+WIDE, LONGEST = 110, 500
 NO_SUCH = "There is no proposal or call {!r} on this machine. countersign audit show names them all."
 SEVERAL = "{!r} is the beginning of several proposals: write more of it."
 
@@ -70,8 +70,6 @@ def show(env_file: Path | None) -> None:
 @click.pass_obj
 def explain(env_file: Path | None, proposal: str) -> None:
     """Read the account's ledger and audit, and print what policy was asked and what it said."""
-    from app.text import clean
-
     pdp = _rules(env_file)
 
     async def work(parts: Parts) -> list[str]:
@@ -79,7 +77,7 @@ def explain(env_file: Path | None, proposal: str) -> None:
             return list(explanation(proposal, store, pdp))
 
     for each in on_parts(env_file, work):
-        say(clean(each))
+        say(each)
 
 
 @command.command("test", help="Try the rules on the cases in a YAML file; exit code 1 where one is not as expected.")
@@ -177,12 +175,14 @@ def explanation(wanted: str, store: Store, pdp: Pdp) -> Iterator[str]:
         raise click.ClickException(NO_SUCH.format(wanted))
     met = () if proposal is None else _met(proposal, store, ledger)
     said = () if proposal is None else proposal.verdict.rules
+    from app.text import named
+
     yield from _about(entry, proposal, ledger)
     found = explained((entry.plain, entry.body), pdp, met, said)
     for rule, because in found.rules:
-        yield f"Decided by   {rule}: {because}"
+        yield f"Decided by   {named(rule)}: {named(because)}"
     for name, value in found.told:
-        yield f"Policy knew  {name}: {value}"
+        yield f"Policy knew  {named(name)}: {named(value)}"
     for need, how, is_met in found.needs:
         yield f"Needs        {need}: {'met' if is_met else f'met once {how}'}"
     if found.outcome == "forbid":
@@ -204,8 +204,8 @@ def _met(proposal: Proposal, store: Store, ledger: Ledger) -> Sequence[Need]:
 def _about(entry: AuditEntry, proposal: Proposal | None, ledger: Ledger) -> Iterator[str]:
     from app.text import named
 
-    yield named(str(entry.body.get("headline", "")))
-    yield f"Tool         {named(str(entry.body.get('tool', '')))}, effect {entry.plain.get('effect')}"
+    yield named(str(entry.body.get("headline", "")), LONGEST)
+    yield f"Tool         {named(str(entry.body.get('tool', '')), LONGEST)}, effect {entry.plain.get('effect')}"
     yield f"Verdict      {entry.plain.get('outcome')}"
     if proposal is not None:
         yield f"State        {ledger.state(proposal.id)}"

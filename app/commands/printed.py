@@ -77,7 +77,7 @@ class Printed:
         self.code = max(self.code, code, key=(0, ERROR, REFUSED, WAITS).index)
 
     def _wait(self, name: str, headline: str, proposal: Proposal | None) -> None:
-        from app.text import named
+        from app.text import line, named
 
         if not self._keeps:
             self._line("Failed", {"sentence": headline, "next_step": NOT_KEPT}) if self._json else _note(
@@ -89,9 +89,8 @@ class Printed:
         if self._json:
             self._line("Waiting", {"id": name, "headline": headline, "expires": expires})
         else:
-            _note(
-                f"Waits for you: {named(headline, 200)}  Decide in countersign, or with: countersign inbox show {name}"
-            )
+            way = f"Decide in countersign, or with: countersign inbox show {line(name)}"
+            _note(f"Waits for you: {named(headline, 200)}  {way}")
 
     def _line(self, event: str, fields: dict[str, object]) -> None:
         click.echo(json.dumps({"v": SCHEMA, "event": event, **fields}))
