@@ -87,7 +87,9 @@ def test_what_was_begun_before_the_card_stood_there_approves_nothing(home: Home,
     assert [entry for entry in home.audit() if entry["kind"] == "decision"] == []
 
 
-def test_a_new_conversation_and_the_end_of_input_leave_a_card_open_and_it_is_there_again(home: Home, signed_in: Terminal) -> None:
+def test_a_new_conversation_and_the_end_of_input_leave_a_card_open_and_it_is_there_again(
+    home: Home, signed_in: Terminal
+) -> None:
     asked_to_delete(signed_in)
     answer(signed_in, "Your decision:", "/new")
     signed_in.wait_for("Inbox: 1 waits for you.")
