@@ -15,6 +15,7 @@ from tests.ui.fakes_shelf import FakeShelf
 from tests.ui.fakes_shown import Shown
 from tests.ui.fakes_ui import FakeConversation, FakeDesk, FakeSignIn
 
+STEPS = 40
 LINE = " ".join(str(number) for number in range(60))
 
 
@@ -50,12 +51,14 @@ class HandsAtTheDesk(FakeDesk):
 
 @dataclass
 class HandsAtTheShelf(FakeShelf):
-    """Somebody begins to type as soon as another conversation is opened."""
+    """Somebody is in the middle of a line when another conversation is there."""
 
     hands: Hands = field(default_factory=Hands)
 
     async def open(self, thread: str | None) -> Opened:
         self.hands.begin()
+        for _ in range(STEPS):
+            await asyncio.sleep(0)
         return await super().open(thread)
 
 
