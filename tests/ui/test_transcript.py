@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from textual.widget import Widget
+
 from app.ui.widgets.composer import Composer
 from app.ui.widgets.lines import Line
 from graph.events import Entry, Event, Looked, Said, Spoke
 from tests.ui.fakes_shown import Shown, chat
-from tests.ui.fakes_ui import FakeConversation, Slow
+from tests.ui.fakes_ui import FakeConversation, FakeDesk, Slow
 from tests.ui.fakes_values import NOW
 
 
@@ -27,13 +29,13 @@ async def test_a_long_conversation_mounts_only_a_window_and_scrolling_moves_it()
     async with chat(conversation) as shown:
         await shown.sees("question 1000")
         await shown.rest()
-        assert len(shown.app.screen.query(Line)) <= 60
+        assert len(shown.app.screen.query(Line)) <= 40
         seen = {word for word in shown.text.split() if word.isdigit()}
         for _ in range(7):
             before = read(shown)
             await shown.press("pageup")
             await shown.until(lambda: read(shown) != before)  # noqa: B023  # awaited within the turn of the loop
-            assert len(shown.app.screen.query(Line)) <= 80
+            assert len(shown.app.screen.query(Line)) <= 60
             seen |= {word for word in shown.text.split() if word.isdigit()}
         await shown.sees("Reading back")
         numbers = sorted(int(word) for word in seen if int(word) > 100)
@@ -41,7 +43,37 @@ async def test_a_long_conversation_mounts_only_a_window_and_scrolling_moves_it()
         assert set(range(numbers[0] + 3, 1000)) <= set(numbers)
         await shown.press("ctrl+end")
         await shown.sees("question 1000")
-        assert len(shown.app.screen.query(Line)) <= 60
+        await shown.rest()
+        assert len(shown.app.screen.query(Line)) <= 40
+
+
+async def test_a_window_of_any_height_is_filled_with_what_there_is() -> None:
+    looked = [Entry(seq, NOW, Looked(f"c{seq}", "find", "found", f"number {seq}.", 5)) for seq in range(1, 301)]
+    async with Shown(FakeDesk(FakeConversation(kept=looked)), size=(80, 150)) as shown:
+        await shown.sees("number 300.")
+        await shown.sees("number 160.")
+        for size in ((80, 40), (80, 200)):
+            await shown.pilot.resize_terminal(*size)
+            await shown.sees("number 300.")
+        await shown.sees("number 110.")
+
+
+async def test_what_was_drawn_of_lines_that_have_gone_is_let_go_at_once() -> None:
+    async with chat(FakeConversation(kept=[entry(seq) for seq in range(1, 201)])) as shown:
+        await shown.sees("question 199")
+        await shown.rest()
+        drawn = [widget for line in shown.app.screen.query(Line) for widget in (line, *line.query(Widget))]
+        assert any(_holds(widget) for widget in drawn)
+        for _ in range(7):
+            await shown.press("pageup")
+            await shown.rest()
+        gone = [widget for widget in drawn if not widget.is_attached]
+        assert gone
+        assert not any(_holds(widget) for widget in gone)
+
+
+def _holds(widget: Widget) -> bool:
+    return bool(widget._styles_cache._cache)  # noqa: SLF001  # as in what is tested
 
 
 async def test_new_lines_do_not_pull_away_somebody_who_reads_back() -> None:

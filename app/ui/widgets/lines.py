@@ -89,7 +89,8 @@ class Line(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Lay out the gutter and the body."""
-        yield Static(self._speaker, markup=False, classes="who")
+        if self._speaker:
+            yield Static(self._speaker, markup=False, classes="who")
         match self._item.event:
             case Spoke(_, text):
                 from app.ui.widgets.prose import Prose  # noqa: PLC0415  # as above

@@ -14,17 +14,14 @@ from app.ui.clock import Clock
 from app.ui.messages import ScrolledAway
 from app.ui.story import Item
 from app.ui.widgets.lines import Line
-from app.ui.widgets.pinned import PinnedScroll
+from app.ui.widgets.window import KEPT, Window
 from graph.events import Event
 
 LOAD = 60
 """Kept entries that are fetched at a time."""
 
-WINDOW = 60
-"""Items that are mounted at most while one reads; a few more may come in below."""
-
-PAGE = 20
-"""Items that come in at a time when one scrolls."""
+PAGE = 10
+"""Items that come in at a time, until there is a screen of them above and below what is in view."""
 
 _WELCOME = """\
 Ask about your projects and tasks, or say what should change. As in:
@@ -37,7 +34,7 @@ Whatever could lose something waits for your yes, with all of it in view.
 F1 says what you may do here and who you are. / lists what else there is."""
 
 
-class Transcript(PinnedScroll, can_focus=False):
+class Transcript(Window[Line], can_focus=False):
     """Shows events as they come and follows the end, unless somebody has scrolled up to read."""
 
     def __init__(self, clock: Clock, history: History, end: Widget) -> None:
@@ -45,7 +42,6 @@ class Transcript(PinnedScroll, can_focus=False):
         self._clock, self._end = clock, end
         self.book = Book(history)
         self._story = self.book.story
-        self._lines: dict[int, Line] = {}
         self._released = self._away = self._loose = False
         self._moving = asyncio.Lock()
         self._jumps = 0
@@ -72,7 +68,7 @@ class Transcript(PinnedScroll, can_focus=False):
 
     @property
     def _newest_mounted(self) -> bool:
-        return not self._story.items or self._story.items[-1].key in self._lines
+        return not self._story.items or self._story.items[-1].key in self.lines
 
     async def show(self, event: Event) -> None:
         """Take a live event and draw what it changes."""
@@ -81,12 +77,12 @@ class Transcript(PinnedScroll, can_focus=False):
             known = len(self._story.items)
             changed = self._story.take(event, self._clock.steady())
             for item in changed:
-                if item.key in self._lines:
-                    self._lines[item.key].show(item)
-            if at_end and (following or len(self._lines) < WINDOW + PAGE):
+                if item.key in self.lines:
+                    self.lines[item.key].show(item)
+            if at_end and (following or self.max_scroll_y - self.scroll_y < KEPT * self.size.height):
                 await self._mount(self._story.items[known:], before=self._end)
             if following:
-                await self._drop(sorted(self._lines)[:-WINDOW])
+                await self.drop(self.far_above())
 
     async def load(self) -> None:
         """Fetch older entries, put them in front, and show them where the top is in view."""
@@ -103,26 +99,26 @@ class Transcript(PinnedScroll, can_focus=False):
     async def go_to(self, key: int) -> None:
         """Show the item with this key, wherever it is, and mark it."""
         async with self._moving:
-            if key not in self._lines:
+            if key not in self.lines:
                 place = key - self._story.items[0].key
-                await self._drop(list(self._lines))
+                await self.drop(list(self.lines))
                 await self._mount(self._story.items[max(place - PAGE, 0) : place + PAGE], before=self._end)
             self.mark(key)
             self._jumps += 1
-            self.hold(self._lines[key], self.size.height // 3)
+            self.hold(self.lines[key], self.size.height // 3)
         self._released = self._loose = True
         self._tell()
 
     def mark(self, key: int | None) -> None:
         """Mark the line of one item, or none."""
-        for known, each in self._lines.items():
+        for known, each in self.lines.items():
             each.set_class(known == key, "-found")
 
     async def to_end(self) -> None:
         """Show the end again and follow it."""
         async with self._moving:
             if not self._newest_mounted:
-                await self._drop(list(self._lines))
+                await self.drop(list(self.lines))
                 await self._mount(self._story.items[-PAGE:], before=self._end)
         self.follow()
 
@@ -134,47 +130,53 @@ class Transcript(PinnedScroll, can_focus=False):
         if self._loose and self.following:
             self.follow()
         if new_value < old_value and new_value <= self.size.height:
-            self.run_worker(self._up(self._jumps), group="window", exit_on_error=True)
+            self._widen()
         elif new_value > old_value and new_value >= self.max_scroll_y - self.size.height and not self._newest_mounted:
             self.run_worker(self._down(self._jumps), group="window", exit_on_error=True)
+
+    def on_resize(self) -> None:
+        """Fill a window that has grown."""
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        """Fill what is in view, and a screen above it, however few rows the items take."""
+        if self.lines and self.scroll_y < self.size.height:
+            self._widen()
+
+    def _widen(self) -> None:
+        self.run_worker(self._up(self._jumps), group="window", exit_on_error=True)
 
     async def _up(self, jumps: int) -> None:
         async with self._moving:
             items = self._story.items
-            if not items or not self._lines or jumps != self._jumps:
+            if not items or not self.lines or jumps != self._jumps:
                 return
-            low = min(self._lines) - items[0].key
+            low = min(self.lines) - items[0].key
             if low == 0:
                 if self.book.more and not self.book.fetching:
                     self.run_worker(self.load(), name="older", exit_on_error=False)
                 return
-            self.pin([self._lines[key] for key in sorted(self._lines)])
-            await self._mount(items[max(low - PAGE, 0) : low], before=self._lines[min(self._lines)])
-            await self._drop(sorted(self._lines)[WINDOW:])
-            self.call_after_refresh(self.unpin)
+            far = self.far_below()
+            with self.still(follows=self.following):
+                await self._mount(items[max(low - PAGE, 0) : low], before=self.lines[min(self.lines)])
+                await self.drop(far)
 
     async def _down(self, jumps: int) -> None:
         async with self._moving:
             items = self._story.items
-            if not self._lines or self._newest_mounted or jumps != self._jumps:
+            if not self.lines or self._newest_mounted or jumps != self._jumps:
                 return
-            high = max(self._lines) - items[0].key + 1
-            self.pin([self._lines[key] for key in sorted(self._lines)])
-            await self._mount(items[high : high + PAGE], before=self._end)
-            await self._drop(sorted(self._lines)[:-WINDOW])
-            self.call_after_refresh(self.unpin)
+            high = max(self.lines) - items[0].key + 1
+            far = self.far_above()
+            with self.still(follows=self.following):
+                await self._mount(items[high : high + PAGE], before=self._end)
+                await self.drop(far)
 
     async def _mount(self, items: Sequence[Item], *, before: Widget) -> None:
-        lines = {item.key: Line(item, self._story.speaker(item.key), self._clock) for item in items}
-        self._lines |= lines
-        if lines:
+        if items:
             self.query_one("#welcome").display = False
-            await self.mount_all(lines.values(), before=before)
-
-    async def _drop(self, keys: Sequence[int]) -> None:
-        gone = [self._lines.pop(key) for key in keys]
-        if gone:
-            await self.remove_children(gone)
+        await self.put({item.key: Line(item, self._story.speaker(item.key), self._clock) for item in items}, before)
+        self.call_after_refresh(self._fill)
 
     def _tell(self) -> None:
         if self._away is self.following:
