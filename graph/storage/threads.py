@@ -55,8 +55,8 @@ class Threads:
         return thread
 
     def latest(self) -> str | None:
-        """Return the id of the conversation that was last added to, if there is one."""
-        row = self._store.one("SELECT id FROM threads ORDER BY touched DESC LIMIT 1")
+        """Return the id of the conversation in which something was last told; an empty one only if there is no other."""
+        row = self._store.one("SELECT id FROM threads ORDER BY title IS NULL, touched DESC LIMIT 1")
         return None if row is None else str(row["id"])
 
     def list(self) -> list[Thread]:

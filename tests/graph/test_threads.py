@@ -56,9 +56,13 @@ def test_the_latest_is_the_one_last_added_to_whatever_the_clock_says(account: Ac
     assert account.threads.latest() == second
     account.threads.append(first, Said("again"))
     assert account.threads.latest() == first
+    third = account.threads.create()
+    assert account.threads.latest() == first, "nothing has been said in the third"
+    account.threads.append(third, Said("here too"))
+    assert account.threads.latest() == third
     account.clock.now -= 3600
     account.threads.append(second, Said("later"))
-    assert [each.id for each in account.threads.list()] == [second, first]
+    assert [each.id for each in account.threads.list()] == [second, third, first]
     assert [each.updated for each in account.threads.list()] == [NOW - 3600, NOW]
 
 
