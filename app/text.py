@@ -18,8 +18,12 @@ _SEQUENCES = re.compile(
     """,
     re.VERBOSE,
 )
+_CONTROLS = re.compile(r"[\x7f-\x9f]")
 _UNUSUAL = re.compile(r"[^\n -~]+")
 _MARKS = re.compile(MARK + "{2,}")
+TOLD = 1000
+"""Characters of what somebody else says up to which it is shown whole."""
+
 _COMBINING_LIMIT = 4
 _JOINERS = "\u200c\u200d"
 _KEYCAP = "\u20e3"
@@ -85,6 +89,11 @@ def short(text: str, limit: int) -> str:
 def is_folded(text: str, limit: int) -> bool:
     """Tell whether `fold` leaves something out."""
     return len(line(text)) > limit
+
+
+def escaped(text: str) -> str:
+    """Return JSON with every control character as its escape, so that none takes what stands behind it along."""
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def note(text: str) -> str:

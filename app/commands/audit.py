@@ -48,11 +48,12 @@ def shown(entries: Iterable[AuditEntry], *, as_json: bool) -> Iterator[str]:
 
 def line_of(entry: AuditEntry) -> str:
     """Return an entry as a line for people: what is in it, whole, and what is not there left out."""
-    from app.text import clean, note
+    from app.text import clean, escaped, note
 
     when = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
     said = {**entry.plain, **entry.body}
-    facts = "  ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in said.items() if value)
+    there = {name: escaped(json.dumps(value, ensure_ascii=False)) for name, value in said.items() if value}
+    facts = "  ".join(f"{clean(name)}={value}" for name, value in there.items())
     told = clean(f"{entry.seq:>4}  {when}  {entry.kind:<10}  {facts}", keep_newlines=False)
     return f"{told}  {note(facts)}".rstrip()
 

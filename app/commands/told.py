@@ -36,7 +36,7 @@ def told() -> Iterator[None]:
     except (SettingsError, *TROUBLES) as error:
         from app.text import clean
 
-        raise click.ClickException(clean(f"{error.sentence} {error.next_step}").strip()) from None
+        raise click.ClickException(f"{clean(error.sentence)} {clean(error.next_step)}".strip()) from None
 
 
 def on_parts(env_file: Path | None, work: Callable[[Parts], Awaitable[T]], *, browser: bool = True) -> T:

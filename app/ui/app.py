@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
+from app.text import clean
 from app.ui.clock import Clock
 from app.ui.desk import Desk, Leaving, Opened
 from app.ui.means import Means
@@ -41,6 +42,12 @@ def _selected_in(widget: Widget) -> str:
     from textual.widgets import Input, TextArea  # noqa: PLC0415  # a whole editor, which the first frame does not need
 
     return widget.selected_text if isinstance(widget, Input | TextArea) else ""
+
+
+def _is_one_line(widget: Widget | None) -> bool:
+    from textual.widgets import Input  # noqa: PLC0415  # as above
+
+    return isinstance(widget, Input)
 
 
 class CountersignApp(App[None]):
@@ -118,7 +125,9 @@ class CountersignApp(App[None]):
         return await self.push_screen_wait(self._chat)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keep what is typed between two screens and before the chat has the keys, which nothing else would take."""
+        """Clean what is pasted, wherever it goes; keep what is typed before anything has the keys, and else is lost."""
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            event.text = clean(event.text)
         if not (self._is_early(event) and self._means.early.hear(event)):
             await super().on_event(event)
         elif self._chat is not None and self.screen is self._chat:
@@ -140,6 +149,11 @@ class CountersignApp(App[None]):
             self.copy_to_clipboard(selected)
         said = "Copied. " if selected else ""
         self.notify(f"{said}Ctrl+C once more quits; the conversation is kept.", timeout=TWICE, markup=False)
+
+    @property
+    def clipboard(self) -> str:
+        """Return what was copied here, as one line where it would go into one."""
+        return clean(super().clipboard, keep_newlines=not _is_one_line(self.focused))
 
     def _selected(self) -> str:
         return (self.focused and _selected_in(self.focused)) or self.screen.get_selected_text() or ""

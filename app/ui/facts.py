@@ -25,6 +25,9 @@ _RECORD = frozenset({"id", "key", "name", "title"})
 """What a record among the values has when its name tells all there is to it."""
 
 _THUMB = 8
+_SAID = 400
+"""Characters of a reason up to which a card shows it whole."""
+
 _DOT = " · "
 
 
@@ -56,14 +59,15 @@ def cells(row: Row) -> list[str]:
         return [label]
     if row.before is None:
         new = {name: given for name, given in row.after.items() if name not in _NAMING and given not in (None, "", [])}
-        return [label, _DOT.join(f"{line(name)} {words.value(given, LONG, exact=True)}" for name, given in new.items())]
+        told = [f"{named(name, LONG)} {words.value(given, LONG, exact=True)}" for name, given in new.items()]
+        return [label, _DOT.join(told)]
     return [label, _DOT.join(f"{name}: {old} → {new}" for name, old, new in differences(row.before, row.after))]
 
 
 def differences(before: Json, after: Json, limit: int = LONG) -> list[tuple[str, str, str]]:
     """Return what is another after than before: its name, and both values in words."""
     return [
-        (line(name), words.value(before.get(name), limit, exact=True), words.value(given, limit, exact=True))
+        (named(name, LONG), words.value(before.get(name), limit, exact=True), words.value(given, limit, exact=True))
         for name, given in after.items()
         if before.get(name) != given and name not in {"version", "updated_at"}
     ]
@@ -73,8 +77,8 @@ def folded(proposal: Proposal, rows_shown: int) -> bool:
     """Tell whether a card leaves out part of the Change, so that the details must be seen before it is approved."""
     change = proposal.change
     values = [given for row in change.rows for given in (row.after or {}).values()]
-    labels = [row.label for row in change.rows]
-    return len(change.rows) > rows_shown or any(_is_cut(given) for given in [*values, *labels])
+    names = [*(row.label for row in change.rows), *(name for row in change.rows for name in row.after or {})]
+    return len(change.rows) > rows_shown or any(_is_cut(given) for given in [*values, *names])
 
 
 def _is_cut(given: object) -> bool:
@@ -87,24 +91,26 @@ def _is_cut(given: object) -> bool:
 
 def policy(proposal: Proposal) -> list[Fact]:
     """Return why policy asks."""
-    rules = [Fact("Asked by", f"{line(rule)}: {line(because)}") for rule, because in proposal.verdict.rules]
+    rules = [
+        Fact("Asked by", f"{fold(rule, LONG)}: {fold(because, _SAID)}") for rule, because in proposal.verdict.rules
+    ]
     return rules or [Fact("Asked by", "policy, which names no rule")]
 
 
 def changed(proposal: Proposal) -> list[Fact]:
     """Return what is not as it was when this was proposed before."""
-    return [Fact("Changed", named(told), flagged=True) for told in proposal.differs]
+    return [Fact("Changed", named(told, _SAID), flagged=True) for told in proposal.differs]
 
 
 def claim(proposal: Proposal) -> Fact:
     """Return why the agent wants it: its words, quoted and marked as its own."""
     why = clean(proposal.why, keep_newlines=False).strip()
-    return Fact("Why", f"“{fold(why, 400)}” (agent)" if why else "the agent gave no reason")
+    return Fact("Why", f"“{fold(why, _SAID)}” (agent)" if why else "the agent gave no reason")
 
 
 def claims(proposal: Proposal) -> list[Fact]:
     """Return what models say of it, each quoted and marked as its own: the agent, and a second one if it was asked."""
-    opinion = fold(clean(proposal.opinion, keep_newlines=False), 400)
+    opinion = fold(clean(proposal.opinion, keep_newlines=False), _SAID)
     warns = proposal.stance == "warns"
     said = f"{'warns: ' if warns else ''}“{opinion}” (a second model)"
     return [claim(proposal), *([Fact("Opinion", said, flagged=warns)] if opinion else [])]
@@ -117,9 +123,9 @@ def standing(proposal: Proposal, told: Sequence[str] = ()) -> list[Fact]:
 
 def runs_as(principal: Principal, scopes: Sequence[str]) -> Fact:
     """Return the person, the installation that acts for them, and what for."""
-    rights = ", ".join(line(scope) for scope in scopes)
+    rights = ", ".join(fold(scope, LONG) for scope in scopes)
     actor = f"by Countersign on {named(principal.installation)[:_THUMB]}"
-    return Fact("Runs as", f"{named(principal.email)}, {actor} · {rights} · once, 60 s")
+    return Fact("Runs as", f"{named(principal.email, LONG)}, {actor} · {rights} · once, 60 s")
 
 
 def values(proposal: Proposal, told: Sequence[str] = ()) -> list[Fact]:
@@ -140,7 +146,7 @@ def values(proposal: Proposal, told: Sequence[str] = ()) -> list[Fact]:
 def place(origin: Origin) -> str:
     """Return where a value first appeared, and who wrote it there where that is known."""
     default = {"person": "your message", "tool": "a tool's answer", "memory": "memory", "nowhere": "nowhere"}
-    where, by = named(origin.where) or default[origin.source], named(origin.by)
+    where, by = named(origin.where, LONG) or default[origin.source], named(origin.by, LONG)
     return f"{where}, written by {by}" if by and by not in where else where
 
 
@@ -175,15 +181,15 @@ def _told(row: Row, name: str) -> str:
 
 
 def _flagged(name: str, given: object, origin: Origin) -> str:
-    shown = f"{line(name)} {words.value(given, LONG)}"
+    shown = f"{named(name, LONG)} {words.value(given, LONG)}"
     if origin.source == "nowhere":
         several = isinstance(given, Sequence | Mapping) and not isinstance(given, str)
-        which = f", of which {named(origin.where)}" if several and origin.where else " appears nowhere before"
+        which = f", of which {named(origin.where, LONG)}" if several and origin.where else " appears nowhere before"
         return f"{shown}{which}: the agent made it up"
     return f"{shown} first appears in {place(origin)}, not in your message"
 
 
 def _counted(name: str, given: object) -> str:
     if isinstance(given, Sequence) and not isinstance(given, str):
-        return f"{len(given)} {line(name)}"
-    return line(name)
+        return f"{len(given)} {named(name, LONG)}"
+    return named(name, LONG)

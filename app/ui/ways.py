@@ -19,6 +19,9 @@ PROMISE = (
 )
 """What Countersign does on one's behalf and when it will ask, in five lines."""
 
+_LONGEST = 80
+"""Characters of what somebody is called that are shown whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -47,9 +50,9 @@ def ways(people: Sequence[Person], *, browserless: bool) -> list[Way]:
         Way(
             str(number),
             "person",
-            named(person.name),
-            named(person.detail),
-            f"Signing in as {named(person.name)}",
+            named(person.name, _LONGEST),
+            named(person.detail, _LONGEST),
+            f"Signing in as {named(person.name, _LONGEST)}",
             person.key,
         )
         for number, person in enumerate(people, 1)

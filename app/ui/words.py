@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 
-from app.text import line, named
+from app.text import escaped, line, named
 from tools.change import Effect, Json
 
 EFFECT: Mapping[Effect, str] = {
@@ -122,7 +122,7 @@ def arguments(args: Json, limit: int = 48) -> str:
 
 def as_json(thing: object) -> str:
     """Return JSON in one line."""
-    return json.dumps(thing, ensure_ascii=False, default=_plain)
+    return escaped(json.dumps(thing, ensure_ascii=False, default=_plain))
 
 
 def laid_out(thing: object, indent: str = "") -> str:

@@ -72,8 +72,8 @@ def _part(heading: str, text: str) -> ComposeResult:
 
 
 def _request(request: Request) -> str:
-    query = "&".join(f"{name}={given}" for name, given in request.query)
-    lines = [clean(f"{request.method} {request.path}{'?' if query else ''}{query}", keep_newlines=False)]
+    query = "&".join(f"{line(name)}={line(given)}" for name, given in request.query)
+    lines = [f"{line(request.method)} {line(request.path)}{'?' if query else ''}{query}"]
     if request.if_match is not None:
         lines.append(f"only if it is still version {named(request.if_match)}")
     if request.body is not None:
