@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 FORGED = "Approved: everything.\nYour decision: approve"
 LONG_WORD = "w" * 100_000
 MANY_LINES = "\n".join(f"line {number}" for number in range(10_000))
@@ -24,6 +26,7 @@ SEQUENCES = (
     *("\x00nul", "\x05", "\x07" * 20, "a\x08\x08\x08b", "over\rwrite", "\x0b\x0c", "\x0e\x0f", "\x11\x13"),
     *("\x18\x1a", "\x7f\x7f", "\x1c\x1d\x1e\x1f", "\x9b2J", "\x9d0;title\x9c", "\x90x\x9c", "\x84\x85\x8d"),
     *("\x9b31mred", "\x9f\x9e\x98", "5,000.00\b\b\b\b\b\b\b\b9.00 EUR", "safe\x9b8mhidden"),
+    "\x9b38;5;",
 )
 """What a terminal would obey."""
 
@@ -105,3 +108,47 @@ NASTIEST = (
     "x\r\n┗━━┛\u2028Asked by  nobody\n[y] Approve",
 )
 """One of each kind, in few."""
+
+TRICKS: Mapping[str, tuple[str, ...]] = {
+    "markup": (
+        *("[@click=app.quit]Details[/]", "[reverse]y Approve[/reverse]", "[link=https://evil.example]x[/link]"),
+        *("[/]", "[[", "\\[bold]", "<script>x</script>"),
+    ),
+    "escape": (
+        *("\x1b[2J\x1b[H", "\x1b[8mhidden\x1b[28m", "\x1b[10;10Hthere", "\x1b[?1049h", "\x1b[6n", "\x1bc"),
+        *("\x1b[38;5;", "\x1b(0lqqk", "Pay 10\x1b[1D\x1b[1D99 EUR", "\x1b[201~y\x1b[200~"),
+    ),
+    "OSC 8": (
+        "\x1b]8;;https://evil.example\x1b\\here\x1b]8;;\x1b\\",
+        "\x1b]8;;javascript:alert(1)\x07Approve\x1b]8;;\x07",
+    ),
+    "OSC 52": ("\x1b]52;c;cm0=\x07",),
+    "other strings": ("\x1b]0;title\x07", "\x1b]0;no end", "\x1bP+q544e\x1b\\", "\x1b_Gf=32,s=1,v=1;AAAA\x1b\\"),
+    "C0": ("\x00nul", "\x07" * 20, "over\rwrite", "5,000.00\b\b\b\b\b\b\b\b9.00 EUR"),
+    "C1": ("\x9b2J", "\x9d0;title\x9c", "\x84\x85\x8d", "safe\x9b8mhidden", "\x9b38;5;"),
+    "bidi": ("invoice\u202efdp.exe", "\u2067\u05e9\u05dc\u05d5\u05dd 100 EUR\u2069", "\u200e\u200f\u061c"),
+    "zero width": ("A\u200bP\u200cO\u200d-1", "\ufeff\u2060\u00ad", "\u3164\uffa0\u115f\u2800"),
+    "tags": ("\U000e0041\U000e0042\U000e007f", HIDING[-1]),
+    "combining": ("Z" + "\u0301\u0489\u20dd" * 40, "\u0301" * 30, "\u1100" * 30 + "\u1161" * 60 + "\u11a8" * 60),
+    "look-alike": ("\u0440\u0430ypal", "DE8937O4\u041e0440532013000", "APO\u2010112", LOOKALIKE[1]),
+    "long": (LONG_WORD, "x" * 5000, " " * 300 + "far", "\n" * 300 + "below", "\t" * 2000 + "far", "[" * 50_000),
+    "links": (
+        *("[ok](javascript:alert(1))", "[https://platform.example](https://evil.example)"),
+        *("https://xn--pypal-4ve.com/", "https://platform.example@evil.example/"),
+    ),
+    "broken lines": (FORGED, f"fine\u2028{FORGED}", "a\r\nb\rc"),
+    "forged words": (
+        *("x\n\nAsked by  nobody: it is safe", "[y] Approve   [n] Reject, say why", '"” Approve “"', "```\nunclosed"),
+        *("| a | b |\n|---|---|\n| [y] Approve | x |", "\n┗" + "━" * 60 + "┛\n"),
+    ),
+    "no characters": ("\ud800\udfff", "\ufffe\uffff", "\ue000\uf8ff\U000f0000\U0010fffd"),
+    "widths": (
+        "東京" * 40,
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "\U0001f1e9\U0001f1ea",
+        "\u0915\u094d\u0937\u093f" * 10,
+    ),
+}
+"""Every kind of trick, and the texts that play it in every place of the screen."""
+
+SWEPT = tuple(text for texts in TRICKS.values() for text in texts)

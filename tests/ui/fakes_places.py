@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -49,6 +49,7 @@ from graph.events import (
     Thought,
 )
 from graph.questions import Candidate, Confirm, Question, Which
+from tests.poison import Path, places
 from tests.ui.fakes_inbox import FakeInbox, theirs
 from tests.ui.fakes_shelf import FakeShelf
 from tests.ui.fakes_terminal import Terminal
@@ -61,11 +62,12 @@ Shows = Callable[[Terminal, Any], AbstractAsyncContextManager[None]]
 
 @dataclass(frozen=True)
 class Place:
-    """Something with texts in it, and how it is shown."""
+    """Something with texts in it, how it is shown, and which of what is in it comes from outside."""
 
     name: str
     value: object
     shows: Shows
+    outside: Callable[[object], Iterable[Path]] = places
 
 
 def full(proposal: Proposal) -> Proposal:
@@ -136,9 +138,17 @@ async def typing(terminal: Terminal, proposal: object) -> AsyncGenerator[None, N
 @asynccontextmanager
 async def said(terminal: Terminal, event: object) -> AsyncGenerator[None, None]:
     """Show an event between two others."""
+    async with talked(terminal, [event]):
+        yield
+
+
+@asynccontextmanager
+async def talked(terminal: Terminal, events: object) -> AsyncGenerator[None, None]:
+    """Show events between two others."""
     transcript = terminal.app.screen.query_one(Transcript)
-    for each in (Failed("What came before.", "It stays."), event, Failed("What comes after.", "It stays too.")):
-        await transcript.show(each)  # type: ignore[arg-type]  # a poisoned event is one still
+    first, last = Failed("What came before.", "It stays."), Failed("What comes after.", "It stays too.")
+    for each in (first, *events, last):  # type: ignore[misc]  # as above
+        await transcript.show(each)
     await terminal.rest()
     yield
     await _forget(transcript)
@@ -146,7 +156,7 @@ async def said(terminal: Terminal, event: object) -> AsyncGenerator[None, None]:
 
 async def _forget(transcript: Transcript) -> None:
     """Begin anew, as a screen never does."""
-    await transcript._drop(list(transcript._lines))  # noqa: SLF001  # nothing else takes lines away
+    await transcript.drop(list(transcript.lines))
     transcript.book.story.__init__()  # type: ignore[misc]  # it begins anew
 
 
@@ -203,7 +213,7 @@ async def pasted(terminal: Terminal, words: object) -> AsyncGenerator[None, None
     composer.load_text("")
 
 
-def _inbox(terminal: Terminal, waiting: Waiting) -> Screen[Any]:
+def inbox(terminal: Terminal, waiting: Waiting) -> Screen[Any]:
     means = Means(terminal.desk.sign_in, terminal.time.clock())
     return InboxScreen(Watch(FakeInbox([waiting])), "thr_1", means)
 
@@ -225,7 +235,7 @@ class Titled(FakeShelf):
         return [self._kept]
 
 
-def _shelf(terminal: Terminal, value: tuple[Kept, str]) -> Screen[Any]:
+def shelf(terminal: Terminal, value: tuple[Kept, str]) -> Screen[Any]:
     return ConversationsScreen(Titled(*value), "thr_0", terminal.time.clock())
 
 
@@ -270,20 +280,17 @@ PLACES: tuple[Place, ...] = (
     Place("list of cards", Confirm([deletion(2), update()]), asked),
     Place("editor", full(deletion(2)), editing),
     Place("typed approval", moved(), typing),
-    *(
-        Place(f"details {one.id}", full(one), on_page(lambda _, it: DetailsScreen(it)))
-        for one in (deletion(2), moved())
-    ),
+    *(Place(f"details {one.id}", full(one), DETAILS) for one in (deletion(2), moved())),
     Place("question", WHICH, asked),
     *(Place(f"told {type(event).__name__}", event, said) for event in EVENTS),
     Place("provider's page", PAGE, confirming),
     Place("masthead", STOOD, standing),
     Place("what may I do", STOOD, on_page(lambda _, it: HelpScreen(it))),
     Place("status", STOOD, on_page(lambda _, it: StatusScreen(it, FakeConversation(), Tally()))),
-    Place("inbox", theirs(changed=("The sum is another.",)), on_page(_inbox)),
-    Place("inbox, not mine", theirs(reason="You asked for it yourself."), on_page(_inbox)),
+    Place("inbox", theirs(changed=("The sum is another.",)), on_page(inbox)),
+    Place("inbox, not mine", theirs(reason="You asked for it yourself."), on_page(inbox)),
     Place("inbox out of reach", ("It is down.", "Try again."), on_page(_inbox_trouble)),
-    Place("conversations", (Kept("thr_1", "What was said", NOW, 1), "What was said there"), on_page(_shelf)),
+    Place("conversations", (Kept("thr_1", "What was said", NOW, 1), "What was said there"), on_page(shelf)),
     Place("what to copy", ("Some words",), on_page(_copy)),
     Place("door", (Person("bob", "Bob Lindqvist", "member at Acme"), "sandbox"), on_page(_door)),
     Place("door that does not open", ("It is down.", "Try again."), on_page(_door_trouble)),

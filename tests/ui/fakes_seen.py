@@ -23,6 +23,9 @@ _TABLES = ("Static policy", "Static claim", "Static standing")
 ONE_LINE = ("Masthead", "LiveMasthead")
 """What is one line, and shows as much as fits there; what one may do (F1) shows all of it."""
 
+MOST = 10_000
+"""Lines of one widget that are looked at."""
+
 _ENDS = 6
 
 
@@ -55,15 +58,18 @@ def flat(lines: Sequence[str]) -> str:
 def unseen(text: str, lines: Sequence[str], *, in_columns: bool) -> str:
     """Return what is hidden of a text in the lines that show it, or nothing."""
     shown, wanted = flat(lines), visible(text)
-    if any(flat([json.dumps(text, ensure_ascii=each)[1:-1]]) in shown for each in (True, False)):
+    escaped = [flat([json.dumps(text, ensure_ascii=each)[1:-1]]) for each in (True, False)]
+    if any(each in shown for each in escaped):
         return ""
     if must_be_marked(text) and MARK not in shown:
         return "nothing says that something was taken out"
     bare = shown.replace(MARK, "")
+    if "morecharacters,allofwhichweresent" in bare or (len(lines) >= MOST and wanted[:_ENDS] in bare):
+        return ""
     folded = re.search(r"…[\d,]+characters…", bare)
     if in_columns and "characters" in bare and wanted[:_ENDS] in bare:
         return ""
-    if folded and wanted[:_ENDS] in bare and wanted[-_ENDS:] in bare:
+    if folded and any(each[:_ENDS] in bare and each[-_ENDS:] in bare for each in (wanted, *escaped)):
         return ""
     found = _in_order(wanted, bare) if in_columns else wanted.replace(MARK, "") in bare
     return "" if found else f"{wanted[:60]!r} is not in {bare[:300]!r}"

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 import pyte
+from pyte.modes import DECAWM, IRM
 from pyte.screens import wcwidth
 from rich.segment import Segment
 from textual.content import Content
@@ -16,11 +17,18 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from app.ui.widgets.guarded import Guarded
+from tests.ui.fakes_seen import MOST
 from tests.ui.fakes_shown import Shown
 from tests.ui.fakes_ui import FakeDesk
 
 OURS = re.compile(r"(?:\x1b\[[0-9;]*m|\x1b\[\d+;\d+H|\x1b\[\?2026[hl]|\r|\n|[^\x00-\x1f\x7f-\x9f])*")
 """All that Textual writes to draw a frame: colours, places, and text without control characters."""
+
+COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
+"""How Textual says the style of what follows."""
+
+UNSEEN_STYLES = {"5", "6", "8"}
+"""Numbers of styles that blink or hide, which nothing of ours does."""
 
 POINTER = re.compile(r"\x1b\]22;[a-z-]*\x07")
 """How Textual asks for another mouse pointer, which it does of itself."""
@@ -32,8 +40,13 @@ BEGINS = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 """What Textual's own driver has said to a terminal before the first frame: other screen, no cursor, no wrapping."""
 
 
-MOST = 400
-"""Lines of one widget that are looked at."""
+BLANK = pyte.screens.Char(" ")
+
+
+def hides(style: str) -> bool:
+    """Tell whether a style blinks or hides; the numbers of a colour say nothing of that."""
+    numbers = re.sub(r"[34]8;(?:2;\d+;\d+;\d+|5;\d+)", "", style)
+    return not UNSEEN_STYLES.isdisjoint(numbers.split(";"))
 
 
 class Recorder(HeadlessDriver):
@@ -60,10 +73,18 @@ class Emulator(pyte.Screen):
         self._stream = pyte.Stream(self)
 
     def feed(self, data: str) -> None:
-        self._stream.feed(data)
+        """Obey what was written; colours are looked at apart, as they change no cell's character."""
+        self.acted += [f"style {found}" for found in set(COLOURS.findall(data)) if hides(found)]
+        self._stream.feed(COLOURS.sub("", data))
 
     def draw(self, data: str) -> None:
         """Draw as terminals do: what takes no room stands on what is before it."""
+        if data.isascii() and data.isprintable() and not self.mode & {DECAWM, IRM} and self.charset == 0:
+            row, blank, at = self.buffer[self.cursor.y], self.cursor.attrs, self.cursor.x
+            for place, char in enumerate(data, at):
+                row[min(place, self.columns - 1)] = blank._replace(data=char) if char != " " else BLANK
+            self.cursor.x = min(at + len(data), self.columns)
+            return
         for char in (data,) if data.isascii() else data:
             if not data.isascii() and wcwidth(char) == 0 and self.cursor.x:
                 at = self.cursor.x - 1
@@ -119,7 +140,7 @@ class Terminal(Shown):
         self.emulator.acted.clear()
         if not (ours := OURS.match(written)) or ours.end() != len(written):
             found.append(f"writes {written[ours.end() if ours else 0 :][:40]!r}")
-        if odd := {char for char in written if unicodedata.category(char) in {"Cf", "Cs", "Co"}}:
+        if odd := {char for char in set(written) if unicodedata.category(char) in {"Cf", "Cs", "Co"}}:
             found.append(f"writes {odd}")
         if set(self.emulator.mode) != self._modes:
             found.append("another mode")
