@@ -40,6 +40,9 @@ BEGINS = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 """What Textual's own driver has said to a terminal before the first frame: other screen, no cursor, no wrapping."""
 
 
+PILED = 5
+"""A letter and as many marks as may stand on it."""
+
 BLANK = pyte.screens.Char(" ")
 
 
@@ -142,6 +145,10 @@ class Terminal(Shown):
             found.append(f"writes {written[ours.end() if ours else 0 :][:40]!r}")
         if odd := {char for char in set(written) if unicodedata.category(char) in {"Cf", "Cs", "Co"}}:
             found.append(f"writes {odd}")
+        if piled := {
+            cell.data for row in self.emulator.buffer.values() for cell in row.values() if len(cell.data) > PILED
+        }:
+            found.append(f"marks piled up on {[each[0] for each in piled]}")
         if set(self.emulator.mode) != self._modes:
             found.append("another mode")
         strips = self.app.screen._compositor.render_strips()  # noqa: SLF001  # as in Shown

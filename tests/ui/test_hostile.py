@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from tests.hostile import FORGED, HOSTILE, HUGE, LONG_WORD, NASTIEST, SWEPT, TRICKS
-from tests.poison import Path, put
+from tests.poison import Named, Path, put
 from tests.ui.fakes_odd_places import EVERYWHERE, PASTED, TALKED
 from tests.ui.fakes_places import EVENTS, PLACES, Place, said, talked
 from tests.ui.fakes_seen import ONE_LINE, Parts, changed, unseen, visible
@@ -105,11 +105,13 @@ def hidden(way: Path, token: str, text: str, before: Parts, after: Parts) -> Ite
     names = {name for name in found if name.split()[0] not in ONE_LINE}
     if not names or is_elsewhere(way):
         return
-    prose = any(name.startswith("Markdown") for name in names)
+    prose = any(name.startswith(("Markdown", "Piece")) for name in names)
     names |= {HEADLINE} if any(name.startswith("ProposalCard") for name in names) else {FOLDED}
     lines = [line for name, lines in after if name in names or prose for line in lines]
     columns = any("what" in name.split() or "rows" in name.split() for name in names) or way[-1] == 0 or "may" in way
-    if why := unseen(spelled(text) if prose else text, lines, in_columns=columns or prose):
+    if why := unseen(
+        spelled(text) if prose else text, lines, in_columns=columns or prose or isinstance(way[-1], Named)
+    ):
         yield f"{text[:60]!r} in {sorted(names)}: {why}"
 
 

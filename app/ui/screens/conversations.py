@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.worker import Worker, WorkerState
 
 from app.auth.events import AuthError
-from app.text import TOLD, line, short
+from app.text import TOLD, fold, line
 from app.ui import words
 from app.ui.clock import Clock
 from app.ui.desk import DeskTrouble, Kept, Shelf
@@ -84,7 +84,7 @@ class ConversationsScreen(Screen[Wanted | None]):
         if event.state is WorkerState.ERROR:
             error = event.worker.error
             known = error if isinstance(error, AuthError | DeskTrouble) else unforeseen(event.worker)
-            self._say(f"{short(known.sentence, TOLD)}\n→ {short(known.next_step, TOLD)}")
+            self._say(f"{fold(known.sentence, TOLD)}\n→ {fold(known.next_step, TOLD)}")
 
     def on_resize(self) -> None:
         """Fit the lines to the width."""

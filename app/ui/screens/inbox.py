@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
 from app.auth.events import AuthError
-from app.text import TOLD, line, short
+from app.text import TOLD, fold, line
 from app.ui.desk import DeskTrouble
 from app.ui.inbox import Waiting
 from app.ui.means import Means
@@ -163,7 +163,7 @@ class InboxScreen(Screen[str]):
         self._detail.scroll(step * max(self._detail.size.height - 4, 1))
 
     def _say(self, sentence: str, next_step: str = "") -> None:
-        said = [short(sentence, TOLD), f"→ {short(next_step, TOLD)}" if next_step else ""]
+        said = [fold(sentence, TOLD), f"→ {fold(next_step, TOLD)}" if next_step else ""]
         trouble = self.query_one("#trouble", Static)
         trouble.update("  ".join(part for part in said if part))
         trouble.display = bool(sentence)

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
-from app.text import TOLD, line, short
+from app.text import TOLD, fold, line
 from app.ui.theme import MUTED
 from app.ui.ways import PROMISE, Way
 from app.ui.widgets.pointed import Pointed
@@ -74,7 +74,7 @@ class Door(VerticalScroll, can_focus=False):
 
     def trouble(self, sentence: str, next_step: str = "") -> None:
         """Show what went wrong and what to do next; nothing where the sentence is empty."""
-        parts = [short(sentence, TOLD), f"→ {short(next_step, TOLD)}" if next_step else ""]
+        parts = [fold(sentence, TOLD), f"→ {fold(next_step, TOLD)}" if next_step else ""]
         self._say("#trouble", "\n".join(part for part in parts if part))
         self.query_one("#trouble").display = bool(sentence)
 
