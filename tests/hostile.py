@@ -102,6 +102,7 @@ HUGE = (LONG_WORD, MANY_LINES, "\x1b[31m" * 20_000, "\u0301" * 100_000, "東" * 
 """What is only too much."""
 
 NASTIEST = (
+    "Z" + "\u0301\u0489" * 8,
     "\x1b]0;title\x07a\x1b[2J\x9b31mb\x07\x00c",
     "a\u202eb\u2066c\U000e0041\u200bd\u3164e",
     "[@click=app.quit]x[/] [link=https://evil.example]y[/link] [bold]z",

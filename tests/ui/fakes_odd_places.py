@@ -55,7 +55,7 @@ def pasted(shows: Shows, value: object, *keys: str) -> Shows:
                 : (field.max_length or len(FITS_NOTHING) * 10**6) // 8
             ]  # a longer one is refused, with a bell
             terminal.app.post_message(Paste(text))
-            await terminal.until(lambda: field.value.startswith(FITS_NOTHING))
+            await terminal.until(lambda: field.value.startswith(FITS_NOTHING.strip()))
             await terminal.rest()
             yield
             field.value = ""
