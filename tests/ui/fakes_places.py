@@ -146,6 +146,7 @@ async def said(terminal: Terminal, event: object) -> AsyncGenerator[None, None]:
 async def talked(terminal: Terminal, events: object) -> AsyncGenerator[None, None]:
     """Show events between two others."""
     transcript = terminal.app.screen.query_one(Transcript)
+    vars(transcript)["far_above"] = list  # what scrolls away stays there to be looked at
     first, last = Failed("What came before.", "It stays."), Failed("What comes after.", "It stays too.")
     for each in (first, *events, last):  # type: ignore[misc]  # as above
         await transcript.show(each)

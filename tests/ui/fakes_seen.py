@@ -26,7 +26,7 @@ ONE_LINE = ("Masthead", "LiveMasthead")
 MOST = 10_000
 """Lines of one widget that are looked at."""
 
-_ENDS = 6
+_BEGINS, _ENDS = 6, 4
 
 
 def visible(text: str) -> str:
@@ -61,18 +61,23 @@ def unseen(text: str, lines: Sequence[str], *, in_columns: bool) -> str:
     escaped = [flat([json.dumps(text, ensure_ascii=each)[1:-1]]) for each in (True, False)]
     if any(each in shown for each in escaped):
         return ""
+    bare = shown.replace(MARK, "")
+    if _folded(escaped, bare):
+        return ""
     if must_be_marked(text) and MARK not in shown:
         return "nothing says that something was taken out"
-    bare = shown.replace(MARK, "")
-    if "morecharacters,allofwhichweresent" in bare or (len(lines) >= MOST and wanted[:_ENDS] in bare):
+    if "morecharacters,allofwhichweresent" in bare or (len(lines) >= MOST and wanted[:_BEGINS] in bare):
         return ""
-    folded = re.search(r"…[\d,]+characters…", bare)
-    if in_columns and "characters" in bare and wanted[:_ENDS] in bare:
-        return ""
-    if folded and any(each[:_ENDS] in bare and each[-_ENDS:] in bare for each in (wanted, *escaped)):
+    if (in_columns and "characters" in bare and wanted[:_BEGINS] in bare) or _folded([wanted], bare):
         return ""
     found = _in_order(wanted, bare) if in_columns else wanted.replace(MARK, "") in bare
     return "" if found else f"{wanted[:60]!r} is not in {bare[:300]!r}"
+
+
+def _folded(wanted: Sequence[str], shown: str) -> bool:
+    """Tell whether one of these is shown folded: its beginning, its end, and how much of it there is between."""
+    says = re.search(r"…[\d,]+characters…", shown)
+    return bool(says) and any(each[:_BEGINS] in shown and each[-_ENDS:] in shown for each in wanted)
 
 
 def _in_order(wanted: str, shown: str) -> bool:

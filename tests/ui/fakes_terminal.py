@@ -30,6 +30,9 @@ COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
 UNSEEN_STYLES = {"5", "6", "8"}
 """Numbers of styles that blink or hide, which nothing of ours does."""
 
+LINK = re.compile(r"\x1b\]8;id=\d+;(https?://[!-~]+)\x1b\\((?:\x1b\[[0-9;]*m)*)([!-~]+)((?:\x1b\[0m)?)\x1b\]8;;\x1b\\")
+"""A link of ours, which leads where its words say, or a part of one."""
+
 POINTER = re.compile(r"\x1b\]22;[a-z-]*\x07")
 """How Textual asks for another mouse pointer, which it does of itself."""
 
@@ -136,7 +139,7 @@ class Terminal(Shown):
         """Return what the terminal was made to do beside showing what Textual drew, since this was asked last."""
         driver = self.app._driver  # noqa: SLF001  # Textual has no public way to what it wrote
         assert isinstance(driver, Recorder)
-        written = POINTER.sub("", "".join(driver.written))
+        written = LINK.sub(honest, POINTER.sub("", "".join(driver.written)))
         driver.written.clear()
         self.emulator.feed(written)
         found = [f"acts: {each}" for each in self.emulator.acted]
@@ -180,9 +183,16 @@ def _titled(title: str | Content) -> str:
 
 
 def linked(strips: Sequence[Iterable[Segment]] | Sequence[Strip]) -> list[str]:
-    """Return what can be clicked in some lines by a link or an action of markup."""
-    styles = [segment.style for strip in strips for segment in strip if segment.style is not None]
-    return [str(style.link or style.meta) for style in styles if style.link or "@click" in style.meta]
+    """Return what can be clicked in some lines by an action of markup, or by a link that says another address."""
+    told = [(segment.text, segment.style) for strip in strips for segment in strip if segment.style is not None]
+    links = [style.link for words, style in told if style.link and words.strip() not in style.link]
+    return [*links, *(str(style.meta) for _, style in told if "@click" in style.meta)]
+
+
+def honest(link: re.Match[str]) -> str:
+    """Return a link as its words alone where they are what it leads to, and as it is where they are not."""
+    target, before, words, after = link.groups()
+    return f"{before}{words}{after}" if words in target else link[0]
 
 
 def _plain(text: str) -> str:
