@@ -55,7 +55,7 @@ class Threads:
         return thread
 
     def latest(self) -> str | None:
-        """Return the id of the conversation in which something was last told; an empty one only if there is no other."""
+        """Return the id of the conversation last added to; one in which nothing was said only if there is no other."""
         row = self._store.one("SELECT id FROM threads ORDER BY title IS NULL, touched DESC LIMIT 1")
         return None if row is None else str(row["id"])
 
