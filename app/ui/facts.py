@@ -26,7 +26,7 @@ _RECORD = frozenset({"id", "key", "name", "title"})
 
 _THUMB = 8
 _SAID = 400
-"""Characters of a reason up to which a card shows it whole."""
+"""Characters of a reason, or of where something came from, up to which a card shows it whole."""
 
 _DOT = " · "
 
@@ -146,7 +146,7 @@ def values(proposal: Proposal, told: Sequence[str] = ()) -> list[Fact]:
 def place(origin: Origin) -> str:
     """Return where a value first appeared, and who wrote it there where that is known."""
     default = {"person": "your message", "tool": "a tool's answer", "memory": "memory", "nowhere": "nowhere"}
-    where, by = named(origin.where, LONG) or default[origin.source], named(origin.by, LONG)
+    where, by = named(origin.where, _SAID) or default[origin.source], named(origin.by, LONG)
     return f"{where}, written by {by}" if by and by not in where else where
 
 
@@ -184,7 +184,7 @@ def _flagged(name: str, given: object, origin: Origin) -> str:
     shown = f"{named(name, LONG)} {words.value(given, LONG)}"
     if origin.source == "nowhere":
         several = isinstance(given, Sequence | Mapping) and not isinstance(given, str)
-        which = f", of which {named(origin.where, LONG)}" if several and origin.where else " appears nowhere before"
+        which = f", of which {named(origin.where, _SAID)}" if several and origin.where else " appears nowhere before"
         return f"{shown}{which}: the agent made it up"
     return f"{shown} first appears in {place(origin)}, not in your message"
 

@@ -97,10 +97,9 @@ def test_a_new_conversation_and_the_end_of_input_leave_a_card_open_and_it_is_the
     signed_in.press("\x04")
     signed_in.wait_gone()
     with home.terminal("chat", "--plain", size=SIZE) as again:
-        answer(again, "You:", "/conversations")
-        again.wait_for("1. Delete the stale tasks in Apollo, 1 waits for you, just now")
-        answer(again, "or back:", "1")
         again.wait_for("Said before:")
+        answer(again, "Your decision:", "/conversations")
+        again.wait_for("1. Delete the stale tasks in Apollo, 1 waits for you, this one")
         answer(again, "Your decision:", "approve")
         again.wait_for("Agent: Deleted: five tasks")
         quit_it(again)
