@@ -30,7 +30,9 @@ COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
 UNSEEN_STYLES = {"5", "6", "8"}
 """Numbers of styles that blink or hide, which nothing of ours does."""
 
-LINK = re.compile(r"\x1b\]8;id=[\d-]+;(https?://[!-~]+)\x1b\\((?:\x1b\[[0-9;]*m)*)([!-~]+)((?:\x1b\[0m)?)\x1b\]8;;\x1b\\")
+LINK = re.compile(
+    r"\x1b\]8;id=[\d-]+;(https?://[!-~]+)\x1b\\((?:\x1b\[[0-9;]*m)*)([!-~]+)((?:\x1b\[0m)?)\x1b\]8;;\x1b\\"
+)
 """A link of ours, which leads where its words say, or a part of one."""
 
 POINTER = re.compile(r"\x1b\]22;[a-z-]*\x07")
