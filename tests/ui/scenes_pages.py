@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
 from app.auth.events import Account, Refused, SessionEnded
@@ -104,7 +105,7 @@ def _door(*keys: str, see: str, **given: object) -> Scene:
         await shown.press(*keys)
         await shown.sees(see)
 
-    return Scene(lambda: FakeDesk(sign_in=FakeSignIn(**given)), play)  # type: ignore[arg-type]  # the fake's own fields
+    return Scene(lambda: FakeDesk(sign_in=FakeSignIn(**deepcopy(given))), play)  # type: ignore[arg-type]  # the fake's own fields
 
 
 _NO = Refused("The PIN was wrong three times.", "Choose your name and try again.")
