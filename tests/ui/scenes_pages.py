@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
 from app.auth.events import Account, Refused, SessionEnded
@@ -105,7 +104,11 @@ def _door(*keys: str, see: str, **given: object) -> Scene:
         await shown.press(*keys)
         await shown.sees(see)
 
-    return Scene(lambda: FakeDesk(sign_in=FakeSignIn(**deepcopy(given))), play)  # type: ignore[arg-type]  # the fake's own fields
+    def desk() -> FakeDesk:
+        own = {name: each.copy() if isinstance(each, list) else each for name, each in given.items()}
+        return FakeDesk(sign_in=FakeSignIn(**own))  # type: ignore[arg-type]  # the fake's own fields
+
+    return Scene(desk, play)
 
 
 _NO = Refused("The PIN was wrong three times.", "Choose your name and try again.")
